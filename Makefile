@@ -1,0 +1,46 @@
+# make demo    extract the records of an example article
+# make test    run the tests
+# make check   lint, types, imports
+# Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+READY := .venv/.ready-for-development
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types imports
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: $(INSTALLED)
+	$(BIN)/linyi-ie extract examples/article.txt --published 2024-09-20 --place 山东省临沂市
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: lint types imports
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY)
+	$(BIN)/basedpyright
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "linyi_ie needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(READY): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(INSTALLED)

@@ -1,0 +1,97 @@
+"""Text as the recognisers see it: folded without shifting an offset, cut into paragraphs, sentences, clauses.
+
+Folding maps every character to exactly one character, so an offset into the folded text is an offset into
+the text as it was given, and no offset map exists anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import regex
+
+from linyi_ie.lexicon import table
+
+COMMAS = ",，"
+"""Commas of either width: folding leaves Chinese punctuation as it is."""
+OPENERS = "“‘「『（(《〈【〔["
+CLOSERS = "”’」』）)》〉】〕]"
+
+_KEPT_WIDE = "，。；：？！（）、"
+_SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+_ZERO_IN_YEAR = regex.compile(r"(?<=[一二三四五六七八九〇零○ＯOo])[○ＯO](?=[一二三四五六七八九〇零○ＯO年])")
+
+_SENTENCE = regex.compile(rf"[^。！？!?…\n]*(?:[。！？!?]+|…+|$|(?=\n))[{regex.escape(CLOSERS)}\"]*")
+_CLAUSE = regex.compile(r"[^，,；;：:。！？!?…\n]+")
+_PARAGRAPH = regex.compile(r"[^\r\n\u2028\u2029\u0085]+")
+
+
+@cache
+def _fold_table() -> dict[int, int]:
+    """Width, variant and traditional characters, each to one character."""
+    lexicon = table("traditional")
+    mapping = dict(zip(map(ord, lexicon["traditional"]), map(ord, lexicon["simplified"]), strict=True))
+    wide = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE}
+    return mapping | wide | dict.fromkeys(map(ord, _SPACES), ord(" "))
+
+
+def fold(text: str) -> str:
+    """Fold width, traditional characters and variant zeros; the result has exactly the same length.
+
+    Full-width letters, digits and signs become half-width, traditional characters simplified, wide spaces
+    plain; Chinese punctuation stays. Folding twice is folding once.
+    """
+    folded = text.translate(_fold_table())
+    return _ZERO_IN_YEAR.sub("〇", folded) if any(zero in folded for zero in "○O") else folded
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A half-open stretch of a text."""
+
+    start: int
+    end: int
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document's text with everything that recognisers ask of it, each computed once.
+
+    Use `Source.of(text)`. `text` is as given, `folded` has the same length.
+    """
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """Fold `text` and wrap both."""
+        return cls(text, fold(text))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Region, ...]:
+        """Lines that hold anything but white space, in order."""
+        return tuple(
+            Region(found.start(), found.end()) for found in _PARAGRAPH.finditer(self.text) if found.group().strip()
+        )
+
+    @cached_property
+    def sentences(self) -> tuple[Region, ...]:
+        """Sentences in order, none across paragraphs. The mark that ends one and quotes closed there belong to it."""
+        return tuple(region for paragraph in self.paragraphs for region in _pieces(_SENTENCE, self.folded, paragraph))
+
+    @cached_property
+    def clauses(self) -> tuple[Region, ...]:
+        """Stretches between commas, semicolons, colons and sentence ends, without these marks."""
+        return tuple(region for sentence in self.sentences for region in _pieces(_CLAUSE, self.folded, sentence))
+
+
+def _pieces(pattern: regex.Pattern[str], text: str, within: Region) -> Iterator[Region]:
+    for found in pattern.finditer(text, within.start, within.end):
+        if found.group().strip():
+            yield Region(found.start(), found.end())

@@ -1,0 +1,137 @@
+"""The patterns of calendar expressions: pieces for years, months, days and clock times, and what they make.
+
+Group names are the fields that `calendar_dates.calendar_date` reads. A group may stand in several branches.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.recognisers.rules import alternation, beginning
+
+_WORDS = table("calendar")
+YEARS: dict[str, int] = _WORDS["years"]
+YEARS_BEFORE: dict[str, int] = _WORDS["years_from_before"]
+YEARS_TOPIC: dict[str, int] = _WORDS["years_from_topic"]
+MONTHS: dict[str, int] = _WORDS["months"]
+MONTHS_BEFORE: dict[str, int] = _WORDS["months_from_before"]
+DAYS: dict[str, int] = _WORDS["days"]
+DAYS_BEFORE: dict[str, int] = _WORDS["days_from_before"]
+HALVES: dict[str, int] = _WORDS["halves"]
+WEEKS: dict[str, int] = _WORDS["weeks"]
+SEASONS: dict[str, list[int]] = _WORDS["seasons"]
+
+# ── Years ─────────────────────────────────────────────────────────────────────────────────────────
+
+_AFTER_SHORT_YEAR = r"(?=年(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月|[初底末春夏秋冬度]|[上下]半年|第?[一二三四]季度))"
+_YEAR_DIGITS = (
+    r"(?<![\d.])(?:1[0-9]|20)\d\d(?=\s?年)|(?<![〇零一二三四五六七八九])(?:[一二][〇零一二三四五六七八九]{3}(?=年)"
+    r"|[三四五六七八九][〇零一二三四五六七八九]{2}(?=年[一二三四五六七八九十]{1,2}月))|[两二]千(?:零?[一二三四五六七八九]|[零〇]?十[一二三四五六七八九]?|二十[一二三四五六七八九]?)?(?=年[一二三四五六七八九十\d]{1,2}月)"
+    rf"|(?<![\d.])\d\d{_AFTER_SHORT_YEAR}|(?<![\d.])0\d(?=年)|(?<=[较比自从])[12]\d(?=年(?![来前后间内里以多级制]))|(?<=公元)\d{{1,3}}(?=年)|(?<=在)\d{{3}}(?=年)"
+)
+_YEAR_WORDS = alternation({*YEARS, *YEARS_BEFORE, *YEARS_TOPIC} - {"后年"})
+YEAR = (
+    rf"(?:(?=[\d〇零一二两三四五六七八九十千]{{1,5}}\s?年)(?P<year>{_YEAR_DIGITS})\s?年(?:度|份)?"
+    rf"|(?P<year_word>{_YEAR_WORDS}|(?<![产成工用投期以之])后年(?!产|均|度)))"
+)
+
+# ── Months and days ───────────────────────────────────────────────────────────────────────────────
+
+MONTH = (
+    r"(?:(?P<month>(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![一二三四五六七八九十百第上下])(?:十[一二]?|[一二三四五六七八九]))\s?"
+    r"月(?:份)?(?![球饼亮台光嫂票租薪刊均历色牙季])"
+    rf"|(?P<month_word>{alternation([*MONTHS, *MONTHS_BEFORE])}))"
+)
+_HAN_DAYS = "三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?"
+_HAN_DAY = f"{_HAN_DAYS}|[一二三四五六七八九]"
+_NO_DAY = "(?![均报期游程常照本志元])"
+_NO_NUMBER = "(?![线楼院站机店文令公车井馆码厅桥地船煤矿])"
+DAY = rf"(?P<day>(?<![\d.])(?:3[01]|[12]\d|0?[1-9])|{_HAN_DAY})\s?(?:日{_NO_DAY}|号{_NO_NUMBER})"
+LONE_DAY = (
+    rf"(?P<day>(?<![\d.月])(?:3[01]|[12]\d|0?[1-9])|(?<![一二三四五六七八九十百])(?:{_HAN_DAYS.replace('?', '')}))"
+    r"日(?![均报期游程常照本志元夜])"
+)
+DAY_WORD = rf"(?P<day_word>{alternation([*DAYS, *DAYS_BEFORE])})"
+WEEKDAY = (
+    rf"(?:(?:(?P<week>{alternation(WEEKS)})的?|(?<!\p{{Han}})|(?<=[在于每到和至及的是逢点]))"
+    r"(?:周(?P<weekday>[一二三四五六日末])|(?:星期|礼拜)(?P<weekday>[一二三四五六日天])))(?![岁年期刊边围])"
+)
+WEEK = rf"(?P<week>{alternation(WEEKS)})(?:周|星期|礼拜)(?![一二三四五六日天岁末期刊边围])"
+
+# ── Times of day ──────────────────────────────────────────────────────────────────────────────────
+
+_HALF_WORD = rf"{alternation(HALVES)}(?![会报餐饭班自期春稻籼熟])"
+HALF = rf"(?P<half>{_HALF_WORD})"
+_HOUR = r"(?:(?<![\d.])(?:2[0-4]|1\d|0?\d)|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
+_MINUTE = r"(?:[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
+_NO_HOUR = "(?!间|期|代|段|评|赞|击|名|对|在|任|速|常|事)"
+_AM_PM = r"(?:\s?(?P<meridiem>[AaPp])\.?[Mm](?![A-Za-z])\.?)"
+_DIGITAL = rf"[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?(?![\d:：.%]){_AM_PM}?"
+CLOCK = (
+    rf"(?P<hour>{_HOUR})\s?(?:[时点]{_NO_HOUR}(?:(?P<half_hour>半)|(?P<quarters>[一二三123])刻"
+    rf"|(?P<minute>{_MINUTE})(?:分(?!钟)(?:(?P<second>{_MINUTE})秒)?)?)?(?:整|钟)?|{_DIGITAL})(?:许|左右|多(?!\p{{Han}}))?"
+)
+"""A clock time where the words before it, or the range it ends, already say that it is one."""
+STRICT_CLOCK = (
+    rf"(?P<hour>{_HOUR})(?:时{_NO_HOUR}(?:(?P<half_hour>半)|(?P<minute>{_MINUTE})分?(?:(?P<second>{_MINUTE})秒)?)?(?:整|许)?"
+    rf"|点(?:(?P<half_hour>半)(?!钟头)|(?P<quarters>[一三13])刻|(?P<minute>{_MINUTE})分(?!之)|整|钟|许|(?=[—~\-到至]\p{{Han}}{{0,3}}\d?\p{{Han}}?\d?点))"
+    rf"|{_DIGITAL}|{_AM_PM})(?:许|左右)?"
+    rf"|(?<=^|[\s，。])(?P<hour>{_HOUR})点(?=$|\s)"
+)
+"""A clock time that stands alone: 点 needs more, since 三点 may be three points."""
+_DASH = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
+_SPAN_OF_HOURS = (
+    rf"(?P<hour>{_HOUR}){_DASH}(?P<half_to>{_HALF_WORD})?(?P<hour_to>{_HOUR})[时点]{_NO_HOUR}"
+    rf"(?:(?P<half_hour_to>半)|(?P<minute_to>{_MINUTE})分?)?(?:之?间)?"
+)
+_UNTIL = (
+    rf"(?:{_DASH}(?P<half_to>{_HALF_WORD})?(?P<hour_to>{_HOUR})(?:[时点]{_NO_HOUR}(?:(?P<half_hour_to>半)|(?P<minute_to>{_MINUTE})分?)?"
+    r"|[:：](?P<minute_to>[0-5]\d)(?:[:：]\d\d)?(?![\d:：.%]))(?:之?间)?)?"
+)
+TIME = rf"(?:\s?(?:{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})?|{CLOCK}{_UNTIL}))"
+
+# ── Parts of years and months ─────────────────────────────────────────────────────────────────────
+
+_NUMBER = "(?:十[一二]?|[一二两三四五六七八九]|1[0-2]|[1-9])"
+SECTION_OF_YEAR = (
+    r"(?P<section>上半年|下半年|(?<!\p{Han})[上下]半月|[前后]半年|第?[一二三四1-4]季度末?|(?:前|头|上)[二三两]个?季度|首季度?"
+    rf"|(?:前|头|首){_NUMBER}个?月(?!大)|全年(?!龄)|年内(?!部)|年中|年初|年底|年末|岁末)"
+)
+_AFTER_YEAR = (
+    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>[初底末中](?![等学级高国期心小央共考和华])"
+    r"|(?P<season>[春夏秋冬])(?![运节招游耕茶晚训风播种管收])(?:季学期|[季天](?!奥|杯))?)))"
+)
+_NO_BEGINNING = "(?!级|中|心|[一二三四五六七八九十])"
+SECTION_OF_MONTH = (
+    rf"(?P<section>(?:上中|中下|[上中下])旬|[上下]半月|初{_NO_BEGINNING}|底|末|中(?=[，。旬])|第(?P<nth>[一二三四])周)"
+)
+_NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
+
+# ── What they make ────────────────────────────────────────────────────────────────────────────────
+
+_MONTH_AND_MORE = rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?{TIME}?|的?{SECTION_OF_MONTH}|的?{_NTH_WEEKDAY})?"
+_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号时点季:：至到—–~－apAP-])"
+_YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
+YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
+"""A look-ahead for what begins with a year."""
+MONTH_FIRST = rf"(?:(?=[\d一二三四五六七八九十]{{1,2}}\s?月)|{beginning([*MONTHS, *MONTHS_BEFORE])})"
+_SECTIONS = ["上半", "下半", "首季", "全年", "年内", "年中", "年初", "年底", *("第" + nth for nth in "一二三四1234")]
+_WORDS_FIRST = beginning(
+    [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *HALVES, *_SECTIONS]
+    + ["年末", "岁末", "月底", "月初", "月末", "春季", "秋季", "前半", "后半"]
+    + [lead + number for lead in "前头首上" for number in "一二两三四五六七八九十123456789"]
+    + [week + unit for week in ("", *WEEKS) for unit in ("周", "星期", "礼拜")]
+)
+_THIS_MONTHS_END = "(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)"
+CALENDAR = regex.compile(
+    rf"(?:{_DIGITS_FIRST}|{_WORDS_FIRST})(?:{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_MONTH_AND_MORE})?|{_MONTH_AND_MORE}"
+    rf"|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期"
+    rf"|{DAY_WORD}{TIME}?|{LONE_DAY}{TIME}?|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?{TIME}?|{WEEK}"
+    rf"|{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL})"
+)
+NUMERIC = regex.compile(
+    r"(?=\d)(?<![\d./-])(?:(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?:(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9]))?"
+    r"|(?P<year>20\d\d) (?P<month>1[0-2]|0[1-9]) (?P<day>3[01]|[12]\d|0[1-9])"
+    rf"|(?P<part_one>3[01]|[12]\d|0?[1-9])/(?P<part_two>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d\d|\d\d))(?![\d%/.-]|个|万|亿){TIME}?"
+)

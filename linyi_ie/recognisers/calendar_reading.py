@@ -1,0 +1,90 @@
+"""From a match of the calendar patterns to the expression that it says."""
+
+from __future__ import annotations
+
+import regex
+
+from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.calendar_patterns import HALVES
+from linyi_ie.recognisers.clock_times import ClockTime
+from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.numerals import read_exact
+
+
+def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
+    """Build the expression from a match of `CALENDAR` or `NUMERIC`; None when its numbers make no date."""
+    said = {name: text for name, text in match.groupdict().items() if text}
+    if not said.keys() & {"year", "year_word", "month", "day"} and in_name(match.string, match.start(), match.end()):
+        return None
+    numbers = _numbers(said)
+    if (numbers["hour"] or 0) > 24 or (numbers["minute"] or 0) > 59:
+        return None
+    year = numbers["year"]
+    if year is not None and year < 100 and "年" not in match.group():
+        numbers["year"] = year + (1900 if year > 50 else 2000)
+    return CalendarDate(
+        year=numbers["year"],
+        year_word=said.get("year_word"),
+        month=numbers["month"],
+        month_word=said.get("month_word"),
+        day=numbers["day"],
+        day_word=said.get("day_word"),
+        week=said.get("week"),
+        weekday=said.get("weekday"),
+        section=None if "nth" in said else said.get("section"),
+        season=said.get("season"),
+        nth=said.get("nth"),
+        time=_time(said, numbers),
+        nowadays=said.get("day_word") == "今天" and match.string.startswith("的", match.end()),
+    )
+
+
+def year_of(match: regex.Match[str]) -> CalendarDate | None:
+    """The year that a match of any pattern with `calendar_patterns.YEAR` says, as an expression of its own."""
+    said = match.groupdict()
+    year, word = said.get("year"), said.get("year_word")
+    number = read_exact(year) if year else None
+    if number is None and word is None:
+        return None
+    return CalendarDate(year=None if number is None else int(number), year_word=word)
+
+
+def clock_time(match: regex.Match[str]) -> ClockTime | None:
+    """Build the time of day of a match of any pattern that takes in `calendar_patterns.TIME`."""
+    said = {name: text for name, text in match.groupdict().items() if text}
+    return _time(said, _numbers(said))
+
+
+def _time(said: dict[str, str], numbers: dict[str, int | None]) -> ClockTime | None:
+    half = said.get("half") or said.get("day_word", "")[1:]  # 今晚, 昨夜
+    half = half if half in HALVES else None
+    if half is None and numbers["hour"] is None:
+        return None
+    return ClockTime(
+        half=half,
+        hour=numbers["hour"],
+        minute=numbers["minute"],
+        second=numbers["second"],
+        half_to=said.get("half_to"),
+        hour_to=numbers["hour_to"],
+        minute_to=numbers["minute_to"],
+    )
+
+
+def _numbers(said: dict[str, str]) -> dict[str, int | None]:
+    numbers: dict[str, int | None] = {}
+    for field in ("year", "month", "day", "hour", "minute", "second", "hour_to", "minute_to"):
+        number = read_exact(said[field]) if field in said else None
+        numbers[field] = None if number is None else int(number)
+    if "half_hour" in said:
+        numbers["minute"] = 30
+    elif "quarters" in said:
+        numbers["minute"] = int(read_exact(said["quarters"]) or 0) * 15
+    if "half_hour_to" in said:
+        numbers["minute_to"] = 30
+    if (numbers["hour"] or 12) < 12 and said.get("meridiem", "").lower() == "p":
+        numbers["hour"] = (numbers["hour"] or 0) + 12
+    if "part_one" in said:  # 10/1/2018: the day first, unless it can only be the month
+        first, second = int(said["part_one"]), int(said["part_two"])
+        numbers["day"], numbers["month"] = (first, second) if second <= 12 else (second, first)
+    return numbers

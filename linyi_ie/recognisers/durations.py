@@ -1,0 +1,152 @@
+"""Lengths of time: 三年, 45天, 两个半小时, 五天半, 2小时11分38秒, 三至五天.
+
+Does not count: clock times and dates (9时30分, 2024年), ordinals (第三天), 周年 counts inside names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, BEFORE_WORDS, TO, number
+from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.numerals import NUMERAL, STARTS
+from linyi_ie.recognisers.rules import Rule, opening
+from linyi_ie.records import Duration
+
+UNITS = {
+    "周年": "Y", "年": "Y", "学年": "Y", "个学年": "Y", "整年": "Y", "个年头": "Y", "载": "Y",
+    "个月": "M", "月": "M", "个季度": "Q", "季度": "Q", "个学期": "S", "学期": "S",
+    "个星期": "W", "星期": "W", "周": "W", "个礼拜": "W",
+    "天": "D", "日": "D", "个工作日": "D", "工作日": "D", "个交易日": "D", "个自然日": "D", "昼夜": "D", "个昼夜": "D",
+    "小时": "TH", "个小时": "TH", "个钟头": "TH", "钟头": "TH", "时": "TH",
+    "分钟": "TM", "分": "TM", "分多钟": "TM", "刻钟": "TQ", "秒钟": "TS", "秒": "TS", "毫秒": "TL",
+}  # fmt: skip
+_ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
+_HALVES = {"Y": ("M", 6), "M": ("D", 15), "D": ("TH", 12), "TH": ("TM", 30), "TM": ("TS", 30)}
+_NAMES = "|".join(sorted(UNITS, key=lambda name: (-len(name), name)))
+_AMOUNT = rf"(?:{NUMERAL}|半|[数几]十?)"
+_OVER = "[余多来几]"
+_SPAN_AND_A_HALF = r"(?P<half>半(?!年|月|天|小时|径|数|价|导|场|个))?"
+_PART = rf"\s?(?:零|又)?(?:{NUMERAL})\s?(?:个半)?(?:{_NAMES})(?:半(?!年|月|天|小时|径|数|价|导|个))?"
+_GATE = rf"(?={AROUND}{{0,24}}+[半年月季星礼周天日昼小钟时分刻秒毫载个工学整至到—–~－-])"
+LENGTH = regex.compile(
+    rf"{opening(STARTS, BEFORE_WORDS, '半数几')}(?<![大上下前后小](?=半)){_GATE}"
+    rf"(?<![\dA-Za-z.第/:：—-]|[一二三四五六七八九十百千万]){BEFORE}(?P<low>{_AMOUNT})(?P<low_over>{_OVER})?"
+    rf"(?:\s?(?P<low_unit>{_NAMES})?{TO}(?P<high>{NUMERAL})(?P<high_over>{_OVER})?)?"
+    rf"\s?(?P<mid>个?半|个(?=多))?(?P<over>多)?(?P<unit>{_NAMES}){_SPAN_AND_A_HALF}"
+    rf"(?P<more>(?:{_PART})*)(?P<nights>{NUMERAL}[晚夜])?(?P<hundredths>(?<=秒)\d{{1,2}}(?!\d))?(?P<tail>[多余](?!(?![读，。后])\p{{Han}}))?{AFTER}"
+)
+_MORE = regex.compile(rf"(?:零|又)?(?P<low>{NUMERAL})\s?(?P<mid>个半)?(?P<unit>{_NAMES})(?P<half>半)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a length says, and how sure its form is that it is none of a date."""
+
+    duration: Duration
+
+
+def _iso(parts: dict[str, Decimal]) -> str:
+    """Write parts in the order of ISO 8601; the fraction stays where it is."""
+    said, clock = "P", False
+    for unit in _ORDER:
+        if not parts.get(unit):
+            continue
+        if unit[0] == "T" and not clock:
+            said, clock = said + "T", True
+        said += f"{parts[unit].normalize():f}{unit[-1]}"
+    return said
+
+
+def _add(parts: dict[str, Decimal], unit: str, amount: Decimal, half: bool) -> None:
+    code = UNITS[unit]
+    if code in {"Q", "S", "TQ", "TL"}:
+        code, factor = {"Q": ("M", 3), "S": ("M", 6), "TQ": ("TM", 15), "TL": ("TS", 0)}[code]
+        amount = amount * factor if factor else amount / 1000
+    if amount == Decimal("0.5") and code in _HALVES:
+        code, amount = _HALVES[code][0], Decimal(_HALVES[code][1])
+    parts[code] = parts.get(code, Decimal(0)) + amount
+    if half and code in _HALVES:
+        smaller, count = _HALVES[code]
+        parts[smaller] = parts.get(smaller, Decimal(0)) + count
+
+
+_PROGRAMME = regex.compile(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|用|于|投|建)|方案")
+"""三年行动计划: the name of a programme."""
+_EVENT = regex.compile(r"\p{Han}{0,8}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
+
+
+def _single(match: regex.Match[str]) -> tuple[dict[str, Decimal], Decimal | None] | None:
+    low_text = match.group("low")
+    if low_text == "半":
+        low, high = Decimal("0.5"), None
+    else:
+        reading = number(low_text if low_text not in {"数", "几"} else "三", match.group("low_over"))
+        if reading is None:
+            return None
+        low, high, _ = reading
+        if low_text in {"数", "几"}:
+            return None
+    parts: dict[str, Decimal] = {}
+    half = bool(match.group("half")) or "半" in (match.group("mid") or "")
+    _add(parts, match.group("unit"), low, half)
+    for found in _MORE.finditer(match.group("more") or ""):
+        more = number(found["low"], None)
+        if more is None:
+            return None
+        _add(parts, found["unit"], more[0], bool(found["half"] or found["mid"]))
+    return parts, high
+
+
+def length(match: regex.Match[str]) -> Length | None:
+    """Build the duration of a match of `LENGTH`; None when it is a date, an ordinal or part of a name."""
+    unit, text = match.group("unit"), match.string
+    if not _plausible(match, unit, text):
+        return None
+    read = _single(match)
+    if read is None:
+        return None
+    parts, high = read
+    if match.group("hundredths"):
+        parts["TS"] = parts.get("TS", Decimal(0)) + Decimal(f"0.{match.group('hundredths')}")
+    iso = _iso(parts)
+    if match.group("high"):
+        second = number(match.group("high"), match.group("high_over"))
+        if second is None:
+            return None
+        upper: dict[str, Decimal] = {}
+        _add(upper, unit, second[0], False)
+        iso = f"{iso}/{_iso(upper)}"
+    elif high is not None:
+        upper = {}
+        _add(upper, unit, high, False)
+        iso = f"{iso}/{_iso(upper)}"
+    return Length(Duration(iso=iso)) if iso != "P" else None
+
+
+def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
+    low, after = match.group("low"), text[match.end() : match.end() + 2]
+    if in_name(text, match.start("low"), match.end("unit")):
+        return False
+    if unit in {"日", "时", "分", "月"} and not match.group("mid"):
+        return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
+    if unit == "年":
+        if low.isdigit() and (len(low) == 4 or low[0] == "0"):
+            return False
+        if len(low) == 4 and all(character in "〇零一二三四五六七八九" for character in low):
+            return False
+    if unit in {"周"} and (after[:1] in set("边围岁年期刊密到末") or (low == "一" and not match.group("half"))):
+        return low != "一" and after[:1] not in set("边围岁")
+    if low in {"百", "千", "万", "几", "数"} and not match.group("before"):
+        return False
+    if any(character in "万亿" for character in match.group().replace("万年", "")):
+        return False  # 285万小时: an amount of work
+    if unit == "周年" and _EVENT.match(text, match.end()):
+        return False
+    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after[:1] in tuple("级生薪制")))
+
+
+RULES = (Rule("duration.length", LENGTH, length),)

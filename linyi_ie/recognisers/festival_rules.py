@@ -1,0 +1,129 @@
+"""Rules for festivals, solar terms and lunar days: 春节前夕, “五一”假期首日, 第34个全国助残日, 正月初一至初七.
+
+Does not count: a festival's name in the name of an event (庆祝第四十个教师节大会), terms that are weather (大雪).
+"""
+
+from __future__ import annotations
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.recognisers import festivals
+from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, MONTH_FIRST, TIME, YEAR, YEAR_FIRST
+from linyi_ie.recognisers.calendar_reading import calendar_date, clock_time, year_of
+from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.numerals import NUMERAL, read_exact
+from linyi_ie.recognisers.relative_times import Festival
+from linyi_ie.recognisers.rules import Rule, alternation, beginning, soon, within
+from linyi_ie.recognisers.timeline import Expression
+
+_WEATHER = frozenset(table("calendar")["solar_terms"]["words"].split())
+_SHORT = frozenset(festivals.TERMS) | {"五一", "六一", "七一", "八一", "五四", "国庆", "新年", "圣诞", "元宵", "重阳"}
+"""Names that other words begin with: they need more, or to stand alone."""
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_ENDS_OF_NAMES = f"[{''.join(sorted({name[-1] for name in festivals.NAMES}))}]"
+_IN_DIGITS = r"(?P<digits>[“‘](?:三八|五一|五四|六一|六五|七一|八一|十一|\d{1,2}[·•.]\d{1,2})[”’])?"
+_FULL = "(?P<full>(?:国际)?(?:劳动节|儿童节|青年节|建党节|建军节|妇女节|环境日|护士节|购物节))?"
+_NAME = (
+    rf"{_IN_DIGITS}(?P<open>[“‘]?)(?P<name>{within(festivals.NAMES)})(?P<close>[”’]?){_FULL}"
+    r"(?P<holiday>(?:小长假|长假|假期|假日|黄金周)(?:[一二三四五六七八]天|\d天)?)?(?P<first>首日|第一天)?(?P<eve>前夕|前一天)?"
+    rf"(?P<when>当天|当日|当晚|期间|前后|节气|时节)?{TIME}?"
+)
+_FESTIVAL = regex.compile(rf"(?:{beginning(festivals.NAMES)}|(?=[“‘]))(?<![个年]){_NAME}")
+_FESTIVAL_OF = regex.compile(
+    rf"(?:{YEAR_FIRST}|(?=第[\d一二三四五六七八九十])){soon(_ENDS_OF_NAMES, 16)}(?:{YEAR}\s?的?)?"
+    rf"(?P<nth>第\s?{NUMERAL}个(?:全国|国际|世界|中国)?)?{_NAME}"
+)
+_OWN_DAYS = alternation([*festivals.FIXED, *festivals.BY_WEEKDAY])
+_NAMED_DAY = regex.compile(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[“‘]{_OWN_DAYS}[”’]")
+_FIRST_TEN = "初[一二三四五六七八九十]"
+_LUNAR_DAY = rf"(?P<lday>{_FIRST_TEN}|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|十[一二三四五六七八九]?)"
+_LUNAR_MONTH = "(?P<lmonth>正|冬|腊|十一|十二|十|[一二三四五六七八九])"
+_LUNAR = regex.compile(
+    rf"(?:{YEAR_FIRST}{soon('[初廿农阴夏正冬腊]', 8)}|(?=[农阴夏]历|[正冬腊]月|大年|[一二三四五六七八九十]月初))"
+    rf"(?:{YEAR})?"
+    rf"(?:(?:农历|阴历|夏历)(?:{YEAR})?{_LUNAR_MONTH}月{_LUNAR_DAY}|(?P<lmonth>[正腊冬])月{_LUNAR_DAY}"
+    rf"|大年(?P<lday>{_FIRST_TEN})|{_LUNAR_MONTH}月(?P<lday>{_FIRST_TEN}))"
+    rf"(?:[至到—](?:正月|大年)?(?P<lday_to>{_FIRST_TEN}|十[一二三四五六]))?{TIME}?"
+)
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+
+def _festival(match: regex.Match[str]) -> Expression | None:
+    name, text = match.group("name"), match.string
+    said = {key: value for key, value in match.groupdict().items() if value}
+    quotes = bool(said.get("open")) + bool(said.get("close"))
+    dressed = said.keys() & {"holiday", "first", "eve", "when", "half", "hour"}
+    if quotes == 1 and not ("open" in said and "full" in said):
+        return None
+    if quotes and not dressed and not said.keys() & {"full", "nth", "year", "year_word"}:
+        return None
+    if quotes == 0 and in_name(text, match.start(), match.end()):
+        return None
+    if not dressed and in_event(text, match.end()):
+        return None
+    if name == "十一" and not (quotes == 2 and dressed) and "holiday" not in said:
+        return None
+    if name in _WEATHER and not said.keys() & {"when", "eve"}:
+        return None
+    if name in _SHORT and not dressed and not year_of(match) and "full" not in said and not _stands_alone(match):
+        return None
+    return Festival(
+        name=name,
+        year=year_of(match),
+        holiday=bool(said.get("holiday")) or said.get("when") == "期间",
+        first=bool(said.get("first")),
+        eve=bool(said.get("eve")),
+        near=_AT_HAND.match(text, match.end()) is not None,
+        clock=clock_time(match),
+    )
+
+
+_AT_HAND = regex.compile(r"之际|来临|到来|将至|临近|将近|即将")
+_ALONE_BEFORE = regex.compile(r"(?:^|[，。；：、！？\s于在到]|时值|适逢|正值|欢度|喜迎|庆祝|今天|明天)$")
+_ALONE_AFTER = regex.compile(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是")
+
+
+_EVENT = regex.compile(
+    r"(?:\p{Han}|[“”‘’·]){0,14}(?:大会|活动|座谈会|晚会|演出|会场|表彰|宣传|仪式|比赛|暨|主题|系列|慰问信|庙会|晚宴|联欢)"
+)
+"""What follows a festival that is part of an event's name: 第四十个教师节大会."""
+
+
+def in_event(text: str, end: int) -> bool:
+    """Whether a day's name that ends here goes on to the name of an event."""
+    return _EVENT.match(text, end) is not None
+
+
+def _stands_alone(match: regex.Match[str]) -> bool:
+    """Whether a short festival name (五一, 清明) is not the beginning of another name."""
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    return bool(_ALONE_BEFORE.search(before)) and bool(_ALONE_AFTER.match(match.string, match.end()))
+
+
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+
+
+def _lunar(match: regex.Match[str]) -> Expression | None:
+    month_text = match.group("lmonth")
+    if month_text is None:
+        month = 1
+    else:
+        month = _LUNAR_MONTHS.get(month_text) or int(read_exact(month_text) or 0)
+    day = read_exact(match.group("lday").lstrip("初"))
+    if day is None or not month:
+        return None
+    last = read_exact(match.group("lday_to").lstrip("初")) if match.group("lday_to") else None
+    days = int(last - day) + 1 if last is not None and last > day else 1
+    return Festival("", year_of(match), lunar=(month, int(day)), clock=clock_time(match), days=days)
+
+
+RULES: tuple[Rule[Expression], ...] = (
+    Rule("date.named_day", _NAMED_DAY, calendar_date, regex.compile("[日号][“‘]")),
+    Rule("date.festival", _FESTIVAL, _festival),
+    Rule("date.festival_of", _FESTIVAL_OF, _festival, regex.compile(within(festivals.NAMES))),
+    Rule("date.lunar", _LUNAR, _lunar, regex.compile("月[初廿]|[农阴夏]历|[正冬腊]月|大年")),
+)

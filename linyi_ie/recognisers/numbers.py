@@ -1,0 +1,190 @@
+"""Numbers: exact values of everything that is written as a number, whatever it counts.
+
+Counts: 1,100万, 二十万亿, 25万6千, 负六点六, 三分之二, 3又1/5, 5.2%, 百分之六, 三成二, 八折, 第九十一.
+Does not count: words that only contain a numeral (一方面, 四川, 三位一体, 五一, 八一路), posts (第一书记),
+numbers in slogans and names in quotes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.lexicon.units import units
+from linyi_ie.recognisers.amounts import number
+from linyi_ie.recognisers.context import in_name, quoted
+from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, HAN_DIGIT, NUMERAL, read, read_exact
+from linyi_ie.recognisers.rules import Rule, alternation, entity, given, propose, settle
+from linyi_ie.records import Entity, Number
+
+_WORDS = table("numerals")
+_STEADY = alternation(_WORDS["idioms"]["words"].split())
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_SIGN = r"(?P<sign>负\s?|(?<![\d\p{Han}A-Za-z)）])[-+－](?=[\d.]))?"
+_FROM = r"(?<![\dA-Za-z.第]|\d,)"
+_PLAIN = rf"(?:{NUMERAL}|(?<![\d.])\.\d+)"
+_SHARE = r"(?:成|折)"
+_SCALE = r"(?P<scale>\s?[KkMGT](?![A-Za-z]))?"
+
+_NUMBER = regex.compile(
+    rf"{_FROM}{_SIGN}(?P<low>{_PLAIN}|半百)(?P<low_over>[余多来几]{GROUP}+)?{_SCALE}(?![A-Za-z]{{4}})"
+)
+_WITH_FEW = regex.compile(rf"{_FROM}(?P<low>{NUMERAL})几(?P<group>{GROUP})")
+_FRACTION = regex.compile(
+    rf"{_FROM}{_SIGN}(?:(?P<whole>{NUMERAL})又)?(?P<down>{NUMERAL})分之(?P<minus>负)?(?P<up>{NUMERAL})(?!\p{{Han}}分)"
+)
+_SLASHED = regex.compile(rf"{_FROM}{_SIGN}(?:(?P<whole>\d+)(?:\s|又))?(?P<up>\d+)/(?P<down>\d+)(?![\d/])")
+_PERCENT = regex.compile(
+    rf"{_FROM}{_SIGN}(?P<low>{_PLAIN})(?P<low_over>[余多来几]{GROUP}+)?{_SCALE}\s?(?:%|％|个?百分点|(?P<mille>‰|个?千分点))"
+)
+_PERCENT_WORDS = regex.compile(
+    rf"{_FROM}(?P<sign>负)?(?P<parts>百|千|万|百万|百万万)分之(?P<minus>负|-)?(?P<low>{_PLAIN}|半)(?P<low_over>{GROUP}+)?"
+)
+_TENTHS = regex.compile(
+    rf"{_FROM}(?P<low>[一二两三四五六七八九十](?:点{HAN_DIGIT}+)?|\d+(?:\.\d+)?|[几半对])(?P<half>个半)?\s?(?P<unit>成|折)(?:(?P<rest>[一二三四五六七八九半])(?!\p{{Han}}))?"
+)
+_ORDINAL = regex.compile(rf"第(?P<low>{NUMERAL})(?![年月日天])")
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+_SCALES = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000, "t": 1_000_000_000_000}
+
+
+def _scaled(match: regex.Match[str], value: Decimal) -> Decimal:
+    scale = match.groupdict().get("scale")
+    signed = -value if (match.groupdict().get("sign") or "").strip() in {"负", "-", "－"} else value
+    return signed * _SCALES[scale.strip().lower()] if scale else signed
+
+
+def _amount(match: regex.Match[str]) -> Decimal | None:
+    text = match.group("low")
+    if text == "半百":
+        return Decimal(50)
+    if text.startswith("."):
+        return Decimal(f"0{text}")
+    reading = number(text, match.groupdict().get("low_over"))
+    return None if reading is None or reading[1] is not None else reading[0]
+
+
+def _named(match: regex.Match[str]) -> bool:
+    inside = quoted(match.string, match.start(), match.end())
+    return inside != match.group() and in_name(match.string, match.start(), match.end())
+
+
+_BEFORE_DIGIT = regex.compile(r"(?:^|[^\p{Han}]|[是为等于加减乘除到至比约近超共达有和与或数])$")
+_STEADY_WORD = regex.compile(_STEADY)
+
+
+def _in_word(match: regex.Match[str]) -> bool:
+    """Whether a short Chinese numeral is part of a word: 一切, 四川, 五一, 统一."""
+    text, start, end = match.string, match.start("low"), match.end("low")
+    numeral = match.group("low")
+    if numeral[0].isdigit() or len(numeral) > 2:
+        return False
+    for at in range(max(0, start - 3), start + 1):
+        word = _STEADY_WORD.match(text, at)
+        if word is not None and word.end() >= end and word.end() > start:
+            return True
+    if len(numeral) == 2:
+        return all(character in DIGITS for character in numeral)
+    if not regex.match(r"\p{Han}", text[end : end + 1] or " "):
+        return start > 0 and not _BEFORE_DIGIT.search(text, 0, start)
+    unit = any(text.startswith(name, end) for name in units())
+    return not unit and not (start > 0 and text[start - 1] in "是为")
+
+
+def _number(match: regex.Match[str]) -> Number | None:
+    if _in_word(match) or _named(match):
+        return None
+    numeral = match.group("low")
+    if numeral in {"万", "亿", "千", "百", "拾", "佰", "仟", "兆"}:
+        return None
+    value = _amount(match)
+    return None if value is None else Number(value=_scaled(match, value), kind="number")
+
+
+def _with_few(match: regex.Match[str]) -> Number | None:
+    value = read_exact(match.group("low").rstrip("零〇"))
+    return None if value is None else Number(value=value * GROUPS[match.group("group")], kind="number")
+
+
+def _fraction(match: regex.Match[str]) -> Number | None:
+    down, up = read_exact(match.group("down")), read_exact(match.group("up"))
+    whole = read_exact(match.group("whole")) if match.group("whole") else Decimal(0)
+    if not down or up is None or whole is None:
+        return None
+    value = whole + up / down
+    return Number(value=_scaled(match, -value if match.groupdict().get("minus") else value), kind="fraction")
+
+
+def _percent(match: regex.Match[str]) -> Number | None:
+    value = Decimal("0.5") if match.group("low") == "半" else _amount(match)
+    if value is None:
+        return None
+    said = match.groupdict()
+    if said.get("parts"):
+        value = value * 100 / (read_exact(said["parts"]) or 100)
+    value = _scaled(match, value / 10 if said.get("mille") else value)
+    return Number(value=-value if said.get("minus") else value, kind="percent")
+
+
+_NOT_SHARE = "立员为果功效本绩就交长分品都套语熟年型群王叠射旧"
+
+
+def _tenths(match: regex.Match[str]) -> Number | None:
+    low, rest, unit = match.group("low"), match.group("rest"), match.group("unit")
+    if match.string[match.end() : match.end() + 1] in tuple(_NOT_SHARE):
+        return None
+    if low in {"几", "半", "对"}:
+        value = {"半": Decimal("0.5"), "对": Decimal(5)}.get(low)
+    else:
+        reading = read(low)
+        value = None if reading is None else reading.low
+    if value is None:
+        return None
+    if match.group("half"):
+        value += Decimal("0.5")
+    value *= 10 if unit == "成" or value < 10 else 1
+    extra = Decimal(5 if rest == "半" else DIGITS[rest]) if rest else Decimal(0)
+    return Number(value=value + extra, kind="percent")
+
+
+_POSTS = ("书记", "时间", "手", "线", "方", "责任", "人称", "夫人", "产业", "批", "轮", "次", "届", "期", "章", "条")
+
+
+def _ordinal(match: regex.Match[str]) -> Number | None:
+    text, end = match.string, match.end()
+    if match.group("low") == "一" and text.startswith(_POSTS[:8], end):
+        return None
+    value = read_exact(match.group("low"))
+    return None if value is None else Number(value=value, kind="ordinal")
+
+
+RULES: tuple[Rule[Number], ...] = (
+    Rule("number.percent", _PERCENT, _percent),
+    Rule("number.percent_words", _PERCENT_WORDS, _percent),
+    Rule("number.tenths", _TENTHS, _tenths),
+    Rule("number.fraction", _FRACTION, _fraction),
+    Rule("number.slashed", _SLASHED, _fraction),
+    Rule("number.ordinal", _ORDINAL, _ordinal),
+    Rule("number.few", _WITH_FEW, _with_few),
+    Rule("number.plain", _NUMBER, _number),
+)
+
+
+def find_numbers(text: str) -> list[Entity]:
+    """Find every number in `text`, exact: plain, ordinal, percent or fraction.
+
+    Offsets are half-open and count code points of `text` as given. Each entity has the label NUMBER and a
+    `Number` value; a percent is given in per cent (5.2% → 5.2), a fraction as its quotient.
+    Raises `InputError` when `text` is no string.
+
+    >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
+    [('25万6千', Decimal('256000'))]
+    """
+    source = given(text)
+    return [entity(source, found, "NUMBER", found.what) for found in settle(propose(RULES, source.folded))]

@@ -1,0 +1,130 @@
+"""What the text before a time expression says about it: governing year, date before, plans, dateline."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import date, timedelta
+
+import regex
+
+from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of
+from linyi_ie.text import Region, Source
+
+_PLANNING = regex.compile(
+    r"(?<![不未现先原即谨])将(?![近军士才要帅领牌相官])(?![^，。；]{0,24}(?:成功|顺利|了(?!解)|完毕|已))|(?<![虚模草])拟(?![人合订于制态声])|拟于|(?<![年度动助体培养工程升业的原实施”])计划(?![”》，。、；的生投总项任])"
+    r"|(?<!原)定于|预计|力争|即将|有望|(?<![现原])将于|下一?步|打算"
+)
+_COMPARED = regex.compile(r"(?:比|较|由|从|自|到|至|与|同|和|于|超|以)$")
+_AFTERMATH = regex.compile(r"(?:以来|前|起|年度)$")
+_DATELINE = regex.compile(r"\s{0,8}(?:讯|电)")
+_OPENED = regex.compile(r"[^，；。！？\n]{0,16}(?:，|$)?[^，；。！？\n]{0,80}")
+_HEADING = 24
+_LONGEST_EVENT = 62
+"""A paragraph no longer than this that holds a year is a heading for those after it: 【2024年·回望】."""
+
+
+def _of_days(start: date, end: date) -> bool:
+    """Whether a stretch is told in days, not in whole months."""
+    whole_months = start.day == 1 and (day_of(end) + timedelta(days=1)).day == 1
+    return not whole_months and (day_of(end) - day_of(start)).days < _LONGEST_EVENT
+
+
+class Passage:
+    """The state that is carried through one text, from one mention to the next."""
+
+    def __init__(self, source: Source, published: date | None, ahead: bool) -> None:
+        self._text = source.folded
+        self._paragraphs = source.paragraphs
+        self._paragraph_starts = [region.start for region in source.paragraphs]
+        self._sentences = source.sentences
+        self._sentence_starts = [region.start for region in source.sentences]
+        self._published = published
+        self._paragraph = -1
+        self._sentence = -1
+        self._context = Context(published=day_of(published) if published else None)
+        self._context.today = self._context.published
+        self._context.moment = published
+        self._context.ahead = ahead
+        self._plans_in: dict[int, list[int]] = {}
+        self._heading_year: int | None = None
+        self._sentence_year: int | None = None
+        self._paragraph_year: int | None = None
+
+    def context_at(self, offset: int) -> Context:
+        """Return what is known at `offset`; offsets must come in rising order."""
+        paragraph = bisect_right(self._paragraph_starts, offset) - 1
+        sentence = bisect_right(self._sentence_starts, offset) - 1
+        context = self._context
+        if paragraph != self._paragraph:
+            self._paragraph = paragraph
+            self._paragraph_year = None
+            context.before_here = False
+            context.year_said = None
+        if sentence != self._sentence:
+            self._sentence, self._sentence_year = sentence, None
+        context.year = self._sentence_year or self._paragraph_year or self._heading_year
+        context.planned = context.ahead or self._plans(sentence, offset)
+        context.nearest = self._text[max(0, offset - 3) : offset].endswith(("原定", "原计划", "原定于"))
+        return context
+
+    def note(self, start: int, end: int, said: Expression, stretch: Stretch | None) -> None:
+        """Let a resolved mention stand for the next ones to lean on."""
+        context = self._context
+        if isinstance(said, CalendarDate):
+            self._note_year(said, start, end)
+            closed = said.section in {"全年", "年末"} and said.open_year
+            if closed and stretch is not None and stretch.start is not None:
+                context.year_said = self._paragraph_year = stretch.start.year
+        if stretch is None or stretch.start is None:
+            return
+        if _DATELINE.match(self._text, end) and stretch.single_day and start < 200:
+            context.today = day_of(stretch.start)
+        if stretch.end is not None and not stretch.single_day:
+            context.period = stretch
+            if _of_days(stretch.start, stretch.end):
+                context.days = stretch
+        if stretch.end is None or (day_of(stretch.end) - day_of(stretch.start)).days <= 31:
+            context.near = stretch
+        over = context.published is None or day_of(stretch.start) <= context.published
+        if over and stretch.single_day:
+            context.day_before = stretch
+        if stretch.single_day or context.days is stretch:
+            context.ended_before = stretch
+        context.before, context.before_here = stretch, True
+
+    def _note_year(self, said: CalendarDate, start: int, end: int) -> None:
+        year = said.year_in(self._context)
+        if year is None:
+            return
+        if said.year is None:
+            self._sentence_year = None if _AFTERMATH.search(self._text, end - 2, end) else year
+            return
+        self._context.year_said = year
+        if self._context.topic is None:
+            self._context.topic = year
+        if _COMPARED.search(self._text, max(0, start - 1), start) or _AFTERMATH.search(self._text, end - 2, end):
+            return
+        self._paragraph_year = self._sentence_year = year
+        region = self._paragraphs[self._paragraph] if self._paragraph >= 0 else Region(0, 0)
+        if region.end - region.start <= _HEADING and self._text[region.start] in "【［[一二三四五六七八九十（(■◆●★▲":
+            self._heading_year = year
+
+    def _plans(self, sentence: int, offset: int) -> bool:
+        """Whether a word of planning stands before in the sentence, or in the clause that the date opens."""
+        if sentence < 0:
+            return False
+        region = self._sentences[sentence]
+        plans = self._plans_in.get(sentence)
+        if plans is None:
+            plans = [found.start() for found in _PLANNING.finditer(self._text, region.start, region.end)]
+            self._plans_in = {sentence: plans}  # the last sentence is enough: offsets only rise
+        if not plans:
+            self._context.plans_later = False
+            return False
+        before = bisect_left(plans, offset)
+        if before and self._text.rfind("；", plans[before - 1], offset) < 0:
+            return True
+        self._context.plans_later = before < len(plans)
+        opened = _OPENED.match(self._text, offset, region.end)
+        return opened is not None and before < len(plans) and plans[before] < opened.end()

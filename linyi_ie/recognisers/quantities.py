@@ -1,0 +1,212 @@
+"""Quantities: a number with its unit or classifier, exact and with what the text says of its exactness.
+
+Counts: 42470人, 近5000万元, 30余场次, 3个百分点, 3至5公里, 123元1角1分, 人民币50元, 摄氏37度; with the sister
+modules shares (三成二, 三分之一), ranks (第4名) and counting bare numbers (三等功12). Does not count: numbers in
+names and slogans in quotes (“1+3”), 一 + classifier as a mere determiner (一个), 第三届 in names, identifiers
+(4号线, PM2.5), figures of speech (万象).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from linyi_ie.lexicon.units import Unit, units
+from linyi_ie.recognisers.amounts import (
+    AFTER,
+    AROUND,
+    BEFORE,
+    FROM,
+    GROWN,
+    OPENING,
+    OVER_AMOUNT,
+    TO,
+    approach,
+    extent,
+    number,
+    span,
+)
+from linyi_ie.recognisers.bare_numbers import RULES as BARE_RULES
+from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
+from linyi_ie.recognisers.ranks import RULES as RANK_RULES
+from linyi_ie.recognisers.rules import Rule, entity, given, propose, settle, soon
+from linyi_ie.recognisers.shares import RULES as SHARE_RULES
+from linyi_ie.records import Entity, Quantity
+from linyi_ie.text import Source
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_PER = r"(?P<per>/(?:\L<units>|小时|分钟|秒|天|日|年|月|周|时|分))?"
+_AND_HALF = r"(?P<half>半(?![导径数年月天小价场程截个]))?"
+_COUNTED = regex.compile(
+    rf"{FROM}{BEFORE}(?P<sign>零下|负|-(?=\d))?(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
+    rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>\L<units>)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
+    rf"\s?(?P<unit>\L<units>){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}",
+    units=list(units()),
+)
+_CURRENCY_FIRST = regex.compile(
+    rf"(?=[近将接不超逾约大少低小至多高最人U¥￥$€£]){BEFORE}(?P<currency>(?<!\d)人民币|US\$|[¥￥$€£])\s*"
+    rf"(?P<low>{NUMERAL})(?P<low_over>{GROWN})元?{AFTER}"
+)
+_DEGREES = regex.compile(
+    rf"[摄华]氏(?:零下|负)?\s?(?P<low>{NUMERAL})\s?[度°]"
+    rf"|{OPENING}(?={RUN}{{1,12}}+\s?[摄华])(?P<low>{NUMERAL})\s?[摄华]氏°"
+)
+_COIN = r"[零〇一二两三四五六七八九十\d]{1,4}[角毛分]"
+_COINS = regex.compile(
+    rf"{FROM}(?={AROUND}{{1,24}}+[元块]{_COIN}){BEFORE}(?P<yuan>{NUMERAL})[元块]"
+    rf"(?:零?(?P<jiao>{NUMERAL})[角毛])?(?:零?(?P<fen>{NUMERAL})分(?!钟))?(?<![元块])"
+    rf"|{FROM}(?={AROUND}{{1,24}}+[角毛]){BEFORE}(?P<jiao>{NUMERAL})[角毛](?P<fen>{NUMERAL})分(?!钟)"
+)
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+_CLASSES = ("镇", "村", "县", "俱乐部")
+"""What a measure is a mere class of: 十亿元镇, 万亩村."""
+_SPORT = regex.compile("短道|速滑|自由泳|[蛙仰蝶]泳|混合泳|障碍|跨?栏|接力|[男女]子|个人|健康跑|欢乐跑|越野|跑|组")
+"""What makes a distance or weight an event: 500米速滑, 10公里越野."""
+_CLASS_OF_LINE = regex.compile(r"千伏\p{Han}|kV\p{Han}|前\d.*%")
+_FORCE_BEFORE = regex.compile(r"[风震]\p{Han}{0,4}\d*$")
+_FORCE_AFTER = regex.compile(r"(?:左右|以上)?(?:的?地震|[大台阵]?风)")
+_IN_A_ROW = regex.compile(r"(?:连续|承办|举办|蝉联|连任|历经)\p{Han}{0,3}$")
+
+
+def _fits(unit: Unit, match: regex.Match[str]) -> bool:
+    """Whether the word is this unit here and not the beginning of another word: 73公斤级, 5个月, 4家常菜."""
+    text, start, end = match.string, match.start(), match.end("unit")
+    if text.startswith("级", end) or text.startswith(unit.not_before, end):
+        return False
+    if unit.kind != "count" and (text.startswith(_CLASSES, end) or _SPORT.match(text, end)):
+        return False
+    if unit.name in {"千伏", "kV", "%"} and _CLASS_OF_LINE.search(text, max(0, start - 1), end + 1):
+        return False
+    if unit.name == "小时":
+        return any(character in "万亿" for character in match.group())
+    if unit.name == "届":
+        return _IN_A_ROW.search(text, max(0, start - 6), start) is not None
+    if unit.name == "级":
+        return bool(_FORCE_BEFORE.search(text, max(0, start - 8), start) or _FORCE_AFTER.match(text, end))
+    if unit.name == "期":
+        if text[start - 1 : start] == "分":
+            return True
+        named = text.startswith(("工程", "项目", "建设", "规划"), end)
+        return not named and text[start - 2 : start] not in {"项目", "工程"}
+    return not (unit.name == "则" and text.startswith(("）", ")"), end))
+
+
+_COUNTS_EVEN_ONE = {"倍", "番", "个百分点", "%"}
+
+
+_LISTED = regex.compile(r"(?:[一二两三四五六七八九十]|\d)\s?[名人项家件台辆座处所支][、，]\p{Han}{1,8}$")
+
+
+def _listed(match: regex.Match[str]) -> bool:
+    """会长一名、顾问九名: one of a list of counts that stand behind what they count."""
+    text, end = match.string, match.end("unit")
+    if text[end : end + 1] not in {"、", "。", "；", "，"} or match.group("unit") not in _COUNTED_IN_LISTS:
+        return False
+    return (
+        _LIST_GOES_ON.match(text, end) is not None
+        or _LISTED.search(text, max(0, match.start() - 16), match.start()) is not None
+    )
+
+
+_LIST_GOES_ON = regex.compile(r"、\p{Han}{1,8}[一二两三四五六七八九十\d]")
+_COUNTED_IN_LISTS = {"名", "人", "项", "家", "件", "台", "辆", "座", "处", "所", "支"}
+
+
+def _determiner(numeral: str, unit: Unit, match: regex.Match[str]) -> bool:
+    """一个, 二次, 千家, 三方: a determiner, an ordinal or a figure of speech rather than a count."""
+    approached = bool(match.group("before") or match.group("low_over") or match.group("after"))
+    if numeral in {"一", "二"} and not match.group("low_over") and not match.group("high"):
+        measured = unit.kind == "measure" and (match.group("half") or (len(unit.name) > 1 and not unit.digits))
+        return not measured and unit.name not in _COUNTS_EVEN_ONE and not _listed(match)
+    if unit.name == "级":
+        return False
+    if unit.digits and unit.kind == "count" and unit.name != "分" and not numeral[0].isdigit():
+        return True
+    if numeral in {"百", "千", "万", "亿"} or (unit.digits and len(numeral) == 1 and not numeral.isdigit()):
+        return not approached
+    return False
+
+
+def _counted(match: regex.Match[str]) -> Quantity | None:
+    unit = units()[match.group("unit")]
+    if not _fits(unit, match) or _determiner(match.group("low"), unit, match):
+        return None
+    if in_name(match.string, match.start("low"), match.end("unit")):
+        return None
+    reading = span(match)
+    if reading is None:
+        return None
+    low, high, approx = reading
+    if match.group("half"):
+        low += Decimal("0.5")
+    if match.group("sign"):
+        low, high = -low, None if high is None else -high
+    if high is not None and high < low:
+        return None
+    name = unit.unit + (match.group("per") or "") + (match.group("set") or "")
+    return Quantity(value=low, upper=high, unit=name, kind=unit.kind, approx=approx)
+
+
+_CURRENCIES = {"人民币": "元", "¥": "元", "￥": "元", "$": "美元", "US$": "美元", "€": "欧元", "£": "英镑"}
+
+
+def _currency_first(match: regex.Match[str]) -> Quantity | None:
+    reading = number(match.group("low"), match.group("low_over"))
+    if reading is None:
+        return None
+    value, upper, grown = reading
+    approx = extent(match) or approach(match) or grown
+    return Quantity(value=value, upper=upper, unit=_CURRENCIES[match.group("currency")], kind="money", approx=approx)
+
+
+def _degrees(match: regex.Match[str]) -> Quantity | None:
+    value, said = read_exact(match.group("low")), match.group()
+    if value is None:
+        return None
+    cold = "零下" in said or "负" in said
+    return Quantity(value=-value if cold else value, unit="摄氏度" if "摄" in said else "华氏度", kind="measure")
+
+
+def _coins(match: regex.Match[str]) -> Quantity | None:
+    value = Decimal(0)
+    for group, scale in (("yuan", "1"), ("jiao", "0.1"), ("fen", "0.01")):
+        if match.group(group):
+            part = read_exact(match.group(group))
+            if part is None:
+                return None
+            value += part * Decimal(scale)
+    return Quantity(value=value, unit="元", kind="money", approx=approach(match))
+
+
+RULES: tuple[Rule[Quantity], ...] = (
+    Rule("quantity.coins", _COINS, _coins, regex.compile(rf"[元块角毛]{_COIN}")),
+    Rule("quantity.counted", _COUNTED, _counted),
+    Rule("quantity.currency_first", _CURRENCY_FIRST, _currency_first),
+    Rule("quantity.degrees", _DEGREES, _degrees, regex.compile("[摄华]氏")),
+    *SHARE_RULES,
+    *RANK_RULES,
+    *BARE_RULES,
+)
+
+
+def quantities_in(source: Source) -> list[Entity]:
+    """Return the quantities of a prepared text, ordered, without overlap."""
+    return [entity(source, found, "QUANTITY", found.what) for found in settle(propose(RULES, source.folded))]
+
+
+def find_quantities(text: str) -> list[Entity]:
+    """Find numbers with a unit or classifier, ranks, shares and counting bare numbers in `text`.
+
+    Offsets are half-open and count code points of `text` as given. Each entity has the label QUANTITY and a
+    `Quantity` value: 万 and 亿 multiplied out, the unit as a word, what 余 or 近 says as `approx`.
+    Raises `InputError` when `text` is no string.
+
+    >>> [(entity.text, entity.value.value) for entity in find_quantities("培训职工400余万人次")]
+    [('400余万人次', Decimal('4000000'))]
+    """
+    return quantities_in(given(text))

@@ -1,0 +1,211 @@
+"""Rules for spans that are counted rather than named: 近三年, 五天前, 上两个月, 每周二, 80年代, 康熙三年."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, TIME
+from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
+from linyi_ie.recognisers.relative_times import Range, Rolling, Vague
+from linyi_ie.recognisers.rules import Rule, alternation, opening, within
+from linyi_ie.recognisers.timeline import Expression
+
+_ERAS: dict[str, int] = table("calendar")["eras"]
+_AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", "下", "往后")
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_COUNT = rf"(?:(?:\d{{1,2}}|[一二三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
+_UNIT = r"\s?个?多?(?P<unit>年|月|周|星期|礼拜|天|日|季度|小时|钟头|分钟|秒钟?|工作日)"
+_NOT_AFTER_NUMBER = r"(?<![第\d.A-Za-z近]|[一二三四五六七八九十百千万])"
+_NOT_COMING = "(?![自到说看讲])"
+_ROLLING = regex.compile(
+    rf"{opening(STARTS, '近过最未今此接刚几数半')}(?:"
+    rf"(?P<lead>近|过去的?|最近的?|未来|今后|此后|接下来的?|刚刚过去的)\s?{_COUNT}(?P<over>[余多])?{_UNIT}"
+    rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
+)
+_AGO = regex.compile(
+    rf"{opening(STARTS, '几数')}{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?"
+    r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,])|之后|以后)"
+)
+_NEXT_UNIT = "(?P<unit>个月|月|年|周|个?星期|天|个?小时|分钟|秒钟?)"
+_NEXT_TO = regex.compile(
+    rf"(?<!(?![的在比较])\p{{Han}})(?P<lead>上|前|下|后|之前|之后)(?:的)?{_COUNT}\s?{_NEXT_UNIT}(?![级第份次]|多|半)"
+    r"|(?<!\p{Han})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
+)
+_THIS = regex.compile(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])")
+_EACH = r"(?P<unit>年|月|周|季度?|日|天|晚|星期|礼拜|周末|工作日)"
+_SET = regex.compile(
+    rf"(?<!每[人户]|均)每(?:隔)?(?P<count>[两三四五六]|\d)?(?:个|一)?{_EACH}"
+    rf"(?:(?<=[周期拜])(?P<weekday>[一二三四五六日天])(?:[、和至到](?:周|星期)?[一二三四五六日天末])*)?(?:{MONTH}(?:{DAY})?|(?<=月){DAY})?(?:的?{TIME})?"
+    rf"(?![均年])|每逢(?:\d{{1,2}}日(?:[、和]\d{{1,2}}日)*|节假日|周末|节日|春节|假期|周[一二三四五六日])"
+)
+_CENTURY = r"(?P<word>上个?世纪|本世纪)|(?P<century>\d{1,2}|[一二十]{1,3}[一二三四五六七八九]?)世纪"
+_PART = r"(?P<part>初期?|末期?|中期|中叶|后期)?"
+_DECADE = regex.compile(
+    rf"(?=[\d上本一二三四五六七八九十])(?:(?:{_CENTURY})?(?P<decade>[2-9]0|[二三四五六七八九]十)年代{_PART}"
+    rf"|(?:{_CENTURY}){_PART})"
+)
+_ERA_DAY = rf"(?P<day>初[一二三四五六七八九十]|{NUMERAL})日?"
+_ERA = regex.compile(
+    rf"(?P<era>{alternation(_ERAS)})(?P<count>元|{NUMERAL})年(?:(?P<month>正|冬|腊|{NUMERAL})月(?:{_ERA_DAY})?)?(?:间)?"
+)
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+_LENGTHS = {
+    "年": ("years", 1), "世纪": ("years", 100), "季度": ("months", 3), "月": ("months", 1),
+    "个月": ("months", 1), "周": ("days", 7), "星期": ("days", 7), "个星期": ("days", 7),
+    "礼拜": ("days", 7), "天": ("days", 1), "日": ("days", 1),
+    "小时": ("seconds", 3600), "个小时": ("seconds", 3600), "钟头": ("seconds", 3600), "分钟": ("seconds", 60),
+    "秒": ("seconds", 1), "秒钟": ("seconds", 1),
+}  # fmt: skip
+
+
+def _length(match: regex.Match[str]) -> Rolling | None:
+    """How long a count and its unit are; None when the count is vague (近几年)."""
+    said = match.groupdict().get("count")
+    number = Decimal(1) if said is None else None if said in {"几", "数", "半"} else read_exact(said)
+    field, scale = _LENGTHS.get(match.group("unit"), ("", 0))
+    if said == "半" and field == "years":
+        return Rolling(months=6)
+    if number is None or not field or number != int(number) or number > _LONGEST:
+        return None
+    count = int(number) * scale
+    return Rolling(
+        years=count if field == "years" else 0,
+        months=count if field == "months" else 0,
+        days=count if field == "days" else 0,
+        seconds=count if field == "seconds" else 0,
+    )
+
+
+_LONGEST = 10_000
+
+
+def _is_year(match: regex.Match[str]) -> bool:
+    """2015年前, 二〇一五年来: a year of the calendar, not a count of years."""
+    count = match.group("count")
+    return match.group("unit") == "年" and (
+        (count.isdigit() and (len(count) == 4 or count[0] == "0"))
+        or (len(count) == 4 and all(character in "〇零一二三四五六七八九" for character in count))
+    )
+
+
+_MEASURED = ("时", "持续", "达", "了", "已", "为期", "经过", "需", "提前", "缩短", "在")
+
+
+def _rolling(match: regex.Match[str]) -> Expression | None:
+    lead, unit, said = match.group("lead"), match.group("unit"), match.group()
+    if _is_year(match) or (unit == "月" and "个" not in said) or unit == "工作日":
+        return None
+    if lead == "近":
+        before = match.string[max(0, match.start() - 3) : match.start()]
+        if before.endswith(("附", "临", "邻", "最", "靠")) or (before.endswith(_MEASURED) and said[-1] not in "来间内"):
+            return None
+        if unit in {"小时", "钟头", "分钟", "秒", "天", "日", "周", "星期"} and said[-1] not in "来内":
+            return None
+    length = _length(match)
+    return Vague() if length is None else replace(length, ahead=lead.startswith(_AHEAD))
+
+
+def _ago(match: regex.Match[str]) -> Expression | None:
+    unit, lead = match.group("unit"), match.group("lead")
+    if _is_year(match) or unit in {"工作日", "季度"} or (unit == "月" and "个" not in match.group()):
+        return None
+    if unit in {"小时", "钟头", "分钟", "秒", "秒钟"} and lead == "后":
+        return None
+    if unit == "日" and match.group("count") not in {"两", "数", "几"}:  # 3日前 is the 3rd of the month
+        return None
+    length = _length(match)
+    return Vague() if length is None else replace(length, ahead=lead in _AHEAD, point=True)
+
+
+def _next_to(match: regex.Match[str]) -> Expression | None:
+    if match.groupdict().get("count") and _is_year(match):
+        return None
+    unit, lead = match.group("unit"), match.group("lead")
+    if match.groupdict().get("count") is None and unit in {"周", "星期", "季度", "世纪"}:
+        return None if unit != "季度" else Rolling(months=3, whole="quarter", ahead=lead == "下")
+    if unit == "月" and lead not in {"上", "下"}:
+        return None
+    length = _length(match)
+    whole = "months" if unit in {"月", "个月"} else "days"
+    return None if length is None else replace(length, whole=whole, ahead=lead in _AHEAD)
+
+
+def _this(match: regex.Match[str]) -> Expression | None:
+    unit = match.group("unit")[1:]
+    if unit == "天" or not regex.match(r"[，,里中间来内]|$", match.string[match.end() : match.end() + 1]):
+        return None
+    return CalendarDate(week="这") if unit == "周" else CalendarDate(year_word="今年")
+
+
+_SET_CODES = {
+    "年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "季": "3M", "季度": "3M", "日": "D",
+    "天": "D", "晚": "D",
+}  # fmt: skip
+
+
+def _set(match: regex.Match[str]) -> Expression | None:
+    if match.string.startswith(("人", "票"), match.end()):
+        return None
+    weekday, unit, count = (match.groupdict().get(name) for name in ("weekday", "unit", "count"))
+    if weekday:
+        return Vague(f"XXXX-WXX-{'一二三四五六日'.find(weekday.replace('天', '日')) + 1}")
+    if unit not in _SET_CODES:
+        return Vague()
+    code = _SET_CODES[unit]
+    times = int(read_exact(count) or 1) if count else 1
+    return Vague(f"P{code}" if code[0].isdigit() else f"P{times}{code}")
+
+
+def _decade(match: regex.Match[str]) -> Expression | None:
+    said = match.groupdict()
+    century = read_exact(said["century"]) if said["century"] else None
+    base = 1900 if century is None else (int(century) - 1) * 100
+    if (said["word"] or "").startswith("本"):
+        base = 2000
+    if said["decade"] is None:
+        first, last = base, base + 99
+        if (said["part"] or "").startswith("初"):
+            last = base + 9
+        elif (said["part"] or "").startswith("末"):
+            first = base + 90
+    else:
+        first = base + int(read_exact(said["decade"]) or 0)
+        last = first + 9
+    return Range(CalendarDate(year=first), CalendarDate(year=last)) if first >= 100 else None
+
+
+def _era(match: regex.Match[str]) -> Expression | None:
+    count = 1 if match.group("count") == "元" else read_exact(match.group("count"))
+    if count is None:
+        return None
+    month_text, day_text = match.group("month"), match.group("day")
+    month = {"正": 1, "冬": 11, "腊": 12}.get(month_text) if month_text else None
+    if month_text and month is None:
+        number = read_exact(month_text)
+        month = None if number is None else int(number)
+    day = read_exact(day_text.lstrip("初")) if day_text else None
+    return CalendarDate(_ERAS[match.group("era")] + int(count), month=month, day=None if day is None else int(day))
+
+
+_ENDS_OF_UNITS = "[年月周期拜天日度时头钟秒]"
+_ROLLS = regex.compile(
+    rf"{_ENDS_OF_UNITS}多?以?来|近\s?[\d〇一二两三四五六七八九十几数半]|过去|最近|未来|[今此]后|接下来"
+)
+RULES: tuple[Rule[Expression], ...] = (
+    Rule("date.rolling", _ROLLING, _rolling, _ROLLS),
+    Rule("date.ago", _AGO, _ago, regex.compile(f"{_ENDS_OF_UNITS}多?[之以]?[前后]")),
+    Rule("date.next_to", _NEXT_TO, _next_to),
+    Rule("date.this", _THIS, _this),
+    Rule("date.set", _SET, _set),
+    Rule("date.decade", _DECADE, _decade, regex.compile("年代|世纪")),
+    Rule("date.era", _ERA, _era, regex.compile(within(_ERAS))),
+)

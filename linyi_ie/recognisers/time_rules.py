@@ -1,0 +1,162 @@
+"""Rules for time expressions made of words: plan periods, seasons, school years, 同期, 目前, vague ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, YEAR, YEAR_FIRST
+from linyi_ie.recognisers.calendar_reading import calendar_date, year_of
+from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.festival_rules import in_event
+from linyi_ie.recognisers.numerals import NUMERAL, read_exact
+from linyi_ie.recognisers.relative_times import (
+    FirstDay,
+    Now,
+    Plan,
+    ReportPeriod,
+    SameDay,
+    SamePeriod,
+    SameTime,
+    SchoolYear,
+    Since,
+    Vague,
+)
+from linyi_ie.recognisers.rules import Rule, alternation, soon
+from linyi_ie.recognisers.timeline import Expression
+
+_WORDS = table("calendar")
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_BEFORE_CHRIST = regex.compile(rf"公元前(?P<count>{NUMERAL})(?P<unit>年|世纪)")
+_PLAN = regex.compile(
+    r"[“‘]?(?P<plan>十[一二三四五]?|[七八九])五[”’]?(?:规划|计划)?"
+    r"(?P<part>时期|期间|以来|末|初|开局之年|收官之年|中期)"
+)
+_SAME_TIME = regex.compile(
+    rf"(?:{YEAR_FIRST}|{MONTH_FIRST}|(?=上|同期)){soon('同[期日]', 8)}"
+    rf"(?:(?:{YEAR}|{MONTH}|上季度?)同[期日]|(?<=[比较与和])同期)"
+)
+_SAME_PERIOD = regex.compile(rf"{alternation(_WORDS['periods']['events'].split())}期间")
+_OWN_PERIOD = regex.compile(r"(?<=^|[，。；：！？\s])(?:\d{1,2}月)?[“]?[\p{Han}]{2,7}[”]?期间(?=[，,、\p{Han}])")
+_THIS_SEASON = regex.compile(
+    r"(?<!\p{Han}|[至自])(?P<year>[今去明])(?P<season>[春夏秋冬])(?:[今明]?[春夏秋冬])?(?![天季节意色])|今冬明春"
+)
+_FIRST_DAY = regex.compile(r"(?<=^|[，。；：\s]|开[展幕馆园])首[日月周](?=[，\p{Han}])(?!期)")
+_SINCE = regex.compile(rf"(?:党的|中共)?(?P<event>{alternation(_WORDS['epochs'])})(?:召开)?以来")
+_OBSERVANCE = regex.compile(
+    rf"第\s?{NUMERAL}个[“]?(?:全国|世界|国际|中国|联合国)\p{{Han}}{{2,10}}日[”]?(?:当天)?(?![日常均])"
+)
+_REPORT = regex.compile("报告期内?")
+_SCHOOL = regex.compile(
+    rf"(?:(?=20\d\d)|{YEAR_FIRST}|(?=[暑寒]|春运)){soon('(?:学年|暑|寒|春运)', 9)}"
+    r"(?:(?P<years>(?P<year>20\d\d)[-—–/至](?:20)?\d\d)学年度?(?:第[一二]学期)?"
+    rf"|(?:{YEAR})?(?P<holiday>暑假|暑期|寒假|春运)(?:期间|(?<=年[暑寒]..?)|(?=[前，里]))|寒暑假(?:期间|(?=[，不里])))"
+)
+_VAGUE = regex.compile(alternation(_WORDS["vague"]["words"].split()))
+_FROM_NOW = regex.compile("即日(?=起)")
+_NOW = regex.compile(rf"(?<!直){alternation(_WORDS['vague']['now'].split())}")
+_ADORNED = regex.compile(
+    rf"{alternation(_WORDS['seasons_in_words']['adornments'].split())}的?"
+    r"(?P<month>十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])月(?!份)"
+)
+_SEASON = regex.compile(
+    r"(?<=^|[，。；、！？;,\s“]|[的在])(?:(?P<season>[春夏秋冬])(?:日(?=[里炎暖，])|天(?=[里，])|季(?=[里，]))"
+    r"|(?:盛|初|仲|炎)(?P<season>夏)(?=时节|[，里])|(?:金|初|深|仲)(?P<season>秋)(?=时节|[，里])"
+    r"|(?:寒|隆|严|初)(?P<season>冬)(?=时节|[，里])|(?:早|初|阳|新)(?P<season>春)(?=时节|里))(?:时节)?"
+)
+_COUNTED = "年人名家个件元万亿次场项户余多届号台套所平公亩吨米册份张条座度"
+_BARE_YEAR = regex.compile(
+    r"(?<=^|[，,。；：、！？\s（(“《【—]|[于在到至])(?P<year>20[0-4]\d)"
+    rf"(?:(?=[\p{{Han}}“])(?![{_COUNTED}])|(?<=(?:^|\n)[\s　]{{0,4}}\d{{4}})(?=[，·]))"
+)
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+
+def _before_christ(match: regex.Match[str]) -> Expression | None:
+    """Years before 1 CE have a TIMEX3 form, but no day that `datetime.date` could hold."""
+    count = read_exact(match.group("count"))
+    return None if count is None else Vague(f"BC{int(count):04d}" if match.group("unit") == "年" else None)
+
+
+def _plan(match: regex.Match[str]) -> Expression | None:
+    first = _WORDS["plans"].get(match.group("plan"))
+    if first is None:
+        return None
+    return Plan(first, match.group("part"))
+
+
+def _same_time(match: regex.Match[str]) -> Expression | None:
+    return SameTime(calendar_date(match)) if len(match.group()) > 2 else SameTime(None)
+
+
+def _school(match: regex.Match[str]) -> Expression | None:
+    if match.group("years"):
+        return SchoolYear((0, 9), (1, 8), CalendarDate(year=int(match.group("year"))))
+    holiday = match.group("holiday")
+    if holiday is None:
+        return Vague()
+    if holiday == "春运":
+        return SchoolYear((0, 1), (0, 3), year_of(match))
+    first, last = (7, 8) if holiday[0] == "暑" else (1, 2)
+    return SchoolYear((0, first), (0, last), year_of(match))
+
+
+def _season(match: regex.Match[str]) -> Expression | None:
+    return CalendarDate(season=match.group("season"))
+
+
+def _this_season(match: regex.Match[str]) -> Expression | None:
+    word, season = match.group("year") or "今", match.group("season") or "冬"
+    return CalendarDate(year_word={"今": "今年", "去": "去年", "明": "明年"}[word], season=season)
+
+
+def _observance(match: regex.Match[str]) -> Expression | None:
+    return None if in_event(match.string, match.end()) else SameDay()
+
+
+def _since(match: regex.Match[str]) -> Expression | None:
+    return Since(date.fromisoformat(_WORDS["epochs"][match.group("event")]))
+
+
+def _now(match: regex.Match[str]) -> Expression | None:
+    said = match.group()
+    if said.endswith("至今") and in_name(match.string, match.start(), match.end()):
+        return None
+    return Now(open_start=said in {"至今", "迄今"} or said.startswith("截"))
+
+
+def _bare_year(match: regex.Match[str]) -> Expression | None:
+    return CalendarDate(year=int(match.group("year")))
+
+
+def _constant(expression: Expression) -> Callable[[regex.Match[str]], Expression | None]:
+    return lambda match: None if in_name(match.string, match.start(), match.end()) else expression
+
+
+RULES: tuple[Rule[Expression], ...] = (
+    Rule("date.before_christ", _BEFORE_CHRIST, _before_christ),
+    Rule("date.plan", _PLAN, _plan),
+    Rule("date.same_time", _SAME_TIME, _same_time, regex.compile("同[期日]")),
+    Rule("date.same_period", _SAME_PERIOD, _constant(SamePeriod())),
+    Rule("date.this_year", regex.compile("开年以来|开年来|新年以来"), _constant(Since(None))),
+    Rule("date.report_period", _REPORT, _constant(ReportPeriod())),
+    Rule("date.this_season", _THIS_SEASON, _this_season),
+    Rule("date.first_day", _FIRST_DAY, _constant(FirstDay())),
+    Rule("date.since", _SINCE, _since),
+    Rule("date.observance", _OBSERVANCE, _observance),
+    Rule("date.school", _SCHOOL, _school, regex.compile("学年|[暑寒]假|暑期|春运")),
+    Rule("date.vague", _VAGUE, _constant(Vague())),
+    Rule("date.from_now", _FROM_NOW, _constant(Now(open_start=False))),
+    Rule("date.now", _NOW, _now),
+    Rule("date.adorned_month", _ADORNED, calendar_date),
+    Rule("date.season", _SEASON, _season),
+    Rule("date.bare_year", _BARE_YEAR, _bare_year),
+    Rule("date.own_period", _OWN_PERIOD, _constant(Vague()), regex.compile("期间")),
+)

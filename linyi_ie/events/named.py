@@ -1,0 +1,201 @@
+"""Events without figures: named things with their verbs, and verbs with their plain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from linyi_ie.events import phrases
+from linyi_ie.events.clauses import Clause, Verb
+from linyi_ie.events.drafts import Claims, Draft, Memory
+from linyi_ie.events.figures import unit_of
+from linyi_ie.events.frames import SESSION_UNITS, Frame
+from linyi_ie.events.reach import Setting
+from linyi_ie.events.vocabulary import ending, wordset
+from linyi_ie.records import Entity
+from linyi_ie.text import Region
+
+_NOT = regex.compile(r"(?:没有|未能?|尚未|从未)$")
+_CALLED_OFF = regex.compile(r"取消|不再|未能|没有")
+_BACKGROUND = regex.compile(r"[”’」]?[中上](?![市级海])")
+_NOT_CORE = regex.compile(r"[”’」]?(?:中|上|期间|的|获|入选|荣获|等?活动中|以来)")
+_NOTHING_MORE = regex.compile(r"(?:了|使用|仪式|运营|运行|[\s”’」）)])*")
+_SHORT_ADVERBIAL = regex.compile(r"[”’」]?\w{0,6}")
+_LEAD_IN = regex.compile(r"[了“‘「的]*")
+_BESIDE = regex.compile(r"[”’」\s]*(?:共|累计)?")
+
+
+def named(clause: Clause, memory: Memory, frames: dict[str, Frame], claims: Claims) -> Iterator[Draft]:
+    """Yield the events whose core is a named thing: a meeting held, a school founded, a campaign launched."""
+    for entity in clause.of("ACTIVITY", "ORG", "LOC"):
+        if entity.label == "ACTIVITY" and _BACKGROUND.match(clause.text, entity.end, clause.end):
+            yield from _spoken_of(clause, entity, memory, frames)
+        elif claims.free(entity) and not _NOT_CORE.match(clause.text, entity.end, clause.end):
+            yield from _governed(clause, entity, memory, frames, claims)
+
+
+def held_by(clause: Clause, setting: Setting, memory: Memory) -> None:
+    """Let a gathering take who holds it, when that is said apart: 本届展会由省工信厅、市商务局主办."""
+    if memory.gathering is None or not setting.by:
+        return
+    behind = [verb for verb in clause.verbs if verb.start >= setting.by[-1].end]
+    if behind and behind[0].text in wordset("subjects", "holding"):
+        memory.gathering.fill("agent", *setting.by)
+        memory.gathering.settled |= {"agent"}
+
+
+def _governed(
+    clause: Clause, entity: Entity, memory: Memory, frames: dict[str, Frame], claims: Claims
+) -> Iterator[Draft]:
+    for verb in _verbs_around(clause, entity):
+        kind = next((kind for kind, frame in frames.items() if frame.named(clause, entity, verb)), None)
+        if kind is None or not _is_object(clause, entity, verb):
+            continue
+        draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.named")
+        draft.fill(frames[kind].core, entity)
+        claims.take(entity, draft.trigger)
+        if frames[kind].gathers is not None:
+            _gather(clause, entity, draft, frames[kind].gathers or "", memory, claims)
+        elif entity.label == "ACTIVITY":
+            yield from _spoken_of(clause, entity, memory, frames)
+        yield draft
+        return
+
+
+def _verbs_around(clause: Clause, entity: Entity) -> Iterator[Verb]:
+    """The verbs that may govern a named thing: those behind it, nearest first, then those before it."""
+    yield from (verb for verb in clause.verbs if verb.start >= entity.end)
+    yield from (verb for verb in reversed(clause.verbs) if verb.end <= entity.start)
+
+
+def _is_object(clause: Clause, entity: Entity, verb: Verb) -> bool:
+    """Whether an organisation or place is what is founded or opened, and not who does it or where."""
+    if entity.label == "ACTIVITY":
+        return True
+    if verb.end <= entity.start:
+        return _LEAD_IN.fullmatch(clause.text, verb.end, entity.start) is not None
+    near = _SHORT_ADVERBIAL.fullmatch(_gap(clause, entity, verb.start)) is not None
+    last = _NOTHING_MORE.fullmatch(clause.text, verb.end, clause.end) is not None
+    return near and last and clause.text[max(clause.start, entity.start - 1) : entity.start] not in {"在", "由"}
+
+
+def _gap(clause: Clause, entity: Entity, end: int) -> str:
+    """What stands between a thing and its verb, coordinated things, dates and places left out."""
+    start = entity.end
+    for other in clause.entities:
+        if entity.end <= other.start and other.end <= end:
+            if other.label not in {"DATE", "ORG", "LOC"} or clause.text[start : other.start] not in {
+                "",
+                *"、和在于由”",
+            }:
+                return "，"
+            start = other.end
+    return clause.text[start:end]
+
+
+def _gather(clause: Clause, entity: Entity, draft: Draft, role: str, memory: Memory, claims: Claims) -> None:
+    """Let a gathering take those who were named before it, and the quantities right beside its name."""
+    memory.gathering = None if _CALLED_OFF.search(clause.text, clause.start, clause.end) else draft
+    draft.fill(role, *memory.pending)
+    memory.pending = []
+    for quantity in clause.of("QUANTITY"):
+        sessions = unit_of(quantity) in SESSION_UNITS
+        before = quantity.end <= entity.start and clause.text[quantity.end : entity.start] in {"", "“"}
+        behind = quantity.start >= entity.end and _BESIDE.fullmatch(clause.text, entity.end, quantity.start)
+        if claims.free(quantity) and ((before and sessions) or (behind and unit_of(quantity))):
+            draft.fill("sessions" if sessions else role, quantity)
+            claims.take(quantity)
+
+
+def _spoken_of(clause: Clause, entity: Entity, memory: Memory, frames: dict[str, Frame]) -> Iterator[Draft]:
+    """A gathering that is only spoken of (在大赛中): an event if somebody turns out to have taken part."""
+    held = Verb(entity.end, entity.end, "举办")
+    for kind, frame in frames.items():
+        if frame.gathers is not None and frame.named(clause, entity, held):
+            draft = Draft(kind, clause, Region(entity.start, entity.end), f"{kind}.attended", tentative=True)
+            draft.fill(frame.core, entity)
+            memory.gathering = draft
+            yield draft
+            return
+
+
+def plain_objects(
+    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
+) -> Iterator[Draft]:
+    """Yield the events of verbs whose plain object is their core although nothing is counted: 上线小程序."""
+    for verb in clause.verbs:
+        plain = next((kind for kind, frame in frames.items() if verb.text in frame.objects), None)
+        kind = _denied(clause, verb, frames) or plain
+        if (
+            kind is None
+            or not claims.free(Region(verb.start, verb.end))
+            or clause.text[verb.end : verb.end + 1] in "的以"
+        ):
+            continue
+        if any(quantity.start >= verb.end for quantity in clause.of("QUANTITY")):
+            continue
+        noun = _object(clause, verb, setting)
+        frame = frames[kind]
+        if noun is None or noun.end - noun.start < 2 or not claims.free(noun):
+            continue
+        if (
+            frame.heads
+            and verb.text in frame.objects
+            and not ending(*frame.heads).search(clause.text[noun.start : noun.end])
+        ):
+            continue
+        draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.object")
+        draft.fill(frame.core, noun)
+        claims.take(noun)
+        if frame.gathers:
+            memory.gathering = draft
+        yield draft
+
+
+def _denied(clause: Clause, verb: Verb, frames: dict[str, Frame]) -> str | None:
+    """The type of what did not take place, though nothing is counted: 没有举办培训, 未检查某处, 未发生事故."""
+    if not _NOT.search(clause.text, clause.start, verb.start):
+        return None
+    noun = phrases.object_after(clause, verb.end)
+    text = clause.text[noun.start : noun.end] if noun is not None else ""
+    sorts = ("training", "competition", "meeting", "activity")
+    held = verb.text in wordset("activity", "verbs") | wordset("meeting", "verbs")
+    kind = next((sort for sort in sorts if held and ending(sort, "heads").search(text)), None)
+    if verb.text in wordset("inspection", "verbs"):
+        kind = "inspection"
+    if verb.text == "发生":
+        kind = "indicator"
+    return kind if kind in frames else None
+
+
+def _object(clause: Clause, verb: Verb, setting: Setting) -> Region | None:
+    """The phrase behind the verb, else the subject before it (小程序正式上线)."""
+    noun = phrases.object_after(clause, verb.end)
+    if noun is not None and not any((other.start, other.end) == (noun.start, noun.end) for other in clause.verbs):
+        return None if clause.text[noun.start] in "要能会应需" else noun
+    noun = phrases.subject_before(clause, setting.body, verb.start)
+    last = _NOTHING_MORE.fullmatch(clause.text, verb.end, clause.end) is not None
+    if noun is None and last and setting.explicit and len(setting.subject) == 1:
+        return setting.subject[0] if setting.subject[0].end <= verb.start else None
+    return noun
+
+
+def own_triggers(clause: Clause, frames: dict[str, Frame], claims: Claims) -> Iterator[Draft]:
+    """Yield the events of frames that name triggers and what fills their roles: types from outside the library."""
+    for kind, frame in frames.items():
+        for verb in clause.verbs:
+            if verb.text not in frame.triggers:
+                continue
+            draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.trigger")
+            for role, labels in frame.fills.items():
+                draft.fill(role, _nearest(clause, verb, labels, claims))
+            claims.take(draft.trigger, *(region for _, region in draft.roles))
+            yield draft
+
+
+def _nearest(clause: Clause, verb: Verb, labels: tuple[str, ...], claims: Claims) -> Entity | Region | None:
+    fitting = [entity for entity in clause.of(*labels) if claims.free(entity)]
+    if fitting:
+        return min(fitting, key=lambda entity: min(abs(entity.start - verb.end), abs(verb.start - entity.end)))
+    return phrases.object_after(clause, verb.end) if "NP" in labels else None

@@ -1,0 +1,240 @@
+"""Who acts in a clause, and where its predicate begins.
+
+News sentences open with dates, places and short adverbials; the subject is the first actor behind them, unless
+a preposition takes it (在, 由, 被) or it only modifies (某局的…), reports (某局发布的数据显示) or speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from linyi_ie.events import phrases
+from linyi_ie.events.clauses import Clause
+from linyi_ie.events.vocabulary import alternation, wordset
+from linyi_ie.lexicon import words
+from linyi_ie.records import Entity, Organisation
+from linyi_ie.text import Region
+
+_ACTORS = ("ORG", "PERSON", "LOC")
+_COORDINATION = regex.compile(
+    r"(?:[（(][^）)\n]{0,24}[）)])?(?:将|拟|已|还|共同|先后)?"
+    r"(?:[、和与及同]|以及|会同|联合|携手|牵头|等(?:\w{0,6}(?:部门|单位|机构|企业|地))?[、和与及]?|协同|并)"
+)
+_JOINING = regex.compile(r"(?:会同|联合|携手|协同)(?=\p{Han})")
+_IMPERSONAL = regex.compile(r"全[市县区州省旗国盟]")
+_ISSUED = regex.compile(r"现[将就]\w*?如下|现\w{0,4}公[布告示]如下")
+_JOINT = regex.compile(r"联合|会同|携手|与|累计|先后|全年|牵头|组织")
+_DATELINE = regex.compile(
+    r"[^，。；\n]{0,24}?(?:本报讯|本网讯|消息|[电讯])(?:\s|[（(][^）)\n]*[）)])+|(?:本报讯|本网讯)"
+)
+_REPORTING = regex.compile(
+    r"\w{0,4}(?:发布|公布|提供|通报)?的?(?:\w{0,6}(?:数据|统计|消息|信息|通报))?(?:显示|获悉|了解到|统计|消息|表明|称|悉)"
+)
+_MODIFIER = regex.compile(r"\p{Han}+(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
+_BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充，")
+_FARTHEST_ACTOR = 8
+_LONGEST_POST = 12
+_LONGEST_NOUN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The actors of a clause, none if it has no subject of its own, and the offset where its predicate begins.
+
+    `joins` tells that they act together with the subject before them (会同某局检查); `impersonal` that the whole
+    region is the subject (全市新建…), so that nobody before them acts.
+    """
+
+    actors: tuple[Region, ...]
+    body: int
+    joins: bool = False
+    impersonal: bool = False
+
+
+def subject_of(clause: Clause) -> Subject:
+    """Find the subject that stands in the clause itself, and the predicate behind the dates and places after it."""
+    subject = _subject(clause)
+    if subject.actors:
+        return replace(subject, body=_past_settings(clause, subject.body))
+    impersonal = _IMPERSONAL.search(clause.text, clause.start, min(clause.end, subject.body + 1))
+    return replace(subject, impersonal=impersonal is not None)
+
+
+def _past_settings(clause: Clause, place: int) -> int:
+    """Skip dates and 在 with a place, which may stand behind the subject too."""
+    entities = {entity.start: entity for entity in clause.entities}
+    while place < clause.end:
+        entity = entities.get(place)
+        if entity is not None and entity.label == "DATE":
+            place = entity.end
+        elif (
+            clause.text[place] in "在于" and (here := entities.get(place + 1)) is not None and here.label != "QUANTITY"
+        ):
+            place = chain([entity for entity in clause.entities if entity.start > place], clause.text)[-1].end
+        else:
+            return place
+    return place
+
+
+def _subject(clause: Clause) -> Subject:
+    text, place = clause.text, clause.start
+    entities = {entity.start: entity for entity in clause.entities}
+    if dateline := _DATELINE.match(text, place, clause.end):
+        place = dateline.end()
+    while place < clause.end:
+        entity = entities.get(place)
+        if entity is not None and entity.label == "DATE":
+            place = entity.end
+        elif entity is not None and entity.label in _ACTORS:
+            return _named_subject(clause, place)
+        elif (noun := _standing_for().match(text, place)) and (found := _noun_subject(clause, *noun.span())):
+            return found
+        elif (joining := _JOINING.match(text, place)) and _is_actor(entities.get(joining.end())):
+            taken = chain([actor for actor in clause.of(*_ACTORS) if actor.start >= joining.end()], text)
+            return Subject(_regions(taken), taken[-1].end, joins=True)
+        elif skipped := _openings().match(text, place):
+            place = skipped.end()
+        elif text[place] in "“「" and place + 1 in entities:
+            place += 1
+        elif text[place] in "在于" and place + 1 in entities:
+            place = chain([entity for entity in clause.entities if entity.start > place], text)[-1].end
+        else:
+            break
+    return _modified_subject(clause, place) or _plain_subject(clause, place)
+
+
+def chain(actors: Sequence[Entity], text: str) -> list[Entity]:
+    """Take the coordinated actors (A、B和C) that a list begins with."""
+    taken = [actors[0]]
+    for actor in actors[1:]:
+        if not _COORDINATION.fullmatch(text[taken[-1].end : actor.start]):
+            break
+        taken.append(actor)
+    return taken
+
+
+def main_subject(clauses: Sequence[Clause]) -> tuple[Region, ...]:
+    """Return the mentions of the organisation that the document is about, in order; empty if there is none.
+
+    It is the one that issues a notice (现将有关情况通报如下), else the one that most often stands as subject: in
+    three clauses at least, and in half of those that have an organisation as subject.
+    """
+    mentions: dict[str, list[Region]] = {}
+    last = issuer = ""
+    for clause in clauses:
+        organisations = {(entity.start, entity.end): entity for entity in clause.of("ORG")}
+        for region in subject_of(clause).actors[:1]:
+            if entity := organisations.get((region.start, region.end)):
+                last = entity.value.name if isinstance(entity.value, Organisation) else entity.text
+                mentions.setdefault(last, []).append(region)
+        if not issuer and _ISSUED.search(clause.text, clause.start, clause.end):
+            issuer = last
+    if issuer:
+        return tuple(mentions[issuer])
+    total = sum(map(len, mentions.values()))
+    most = max(mentions.values(), key=len) if mentions else []
+    return tuple(most) if len(most) >= 3 and 2 * len(most) >= total else ()
+
+
+def _named_subject(clause: Clause, place: int) -> Subject:
+    """A subject that is an entity, or several; a person behind an organisation and a post takes its place."""
+    text = clause.text
+    actors = [entity for entity in clause.of(*_ACTORS) if entity.start >= place]
+    taken = chain(actors, text)
+    end = taken[-1].end
+    if text[max(clause.start, place - 1) : place] in {"被", "由"}:
+        return Subject((), end)
+    if text.startswith("的", end) or _REPORTING.match(text, end, clause.end):
+        return Subject((), place)
+    people = [actor for actor in actors if actor.label == "PERSON" and actor.start >= end]
+    if people and people[0].start - end <= _LONGEST_POST and not clause.between(end, people[0].start):
+        if not _speech().match(text, people[0].end, clause.end):
+            taken = chain([actor for actor in actors if actor.start >= people[0].start], text)
+            end = taken[-1].end
+    return Subject(_regions(taken), end)
+
+
+def _noun_subject(clause: Clause, start: int, end: int) -> Subject | None:
+    """A common noun that stands for an institution (该局, 公司), with partners that join it."""
+    text = clause.text
+    acts = any(verb.start == end for verb in clause.verbs) or text[end : end + 1] in _BEFORE_PREDICATE
+    measured = any(entity.start == end for entity in clause.of("DATE", "QUANTITY"))
+    joint = _JOINT.match(text, end)
+    if not (acts or measured or joint or end >= clause.end):
+        return None
+    partners = [actor for actor in clause.of("ORG") if joint and actor.start >= joint.end()]
+    if joint and partners and partners[0].start == joint.end():
+        taken = chain(partners, text)
+        return Subject((Region(start, end), *_regions(taken)), taken[-1].end)
+    return Subject((Region(start, end),), end)
+
+
+def _modified_subject(clause: Clause, place: int) -> Subject | None:
+    """A person or organisation behind a short modifier: 调解员张三, 子公司某某."""
+    verb = next((verb.start for verb in clause.verbs if verb.start >= place), clause.end)
+    actor = next((actor for actor in clause.of("PERSON", "ORG") if actor.start > place), None)
+    if actor is None or actor.start > min(verb, place + _FARTHEST_ACTOR):
+        return None
+    return _named_subject(clause, actor.start) if _MODIFIER.fullmatch(clause.text, place, actor.start) else None
+
+
+def _plain_subject(clause: Clause, place: int) -> Subject:
+    """A common noun that acts: 企业带来岗位, 志愿者捡拾垃圾."""
+    none = Subject((), place)
+    verb = next((verb for verb in clause.verbs if verb.start >= place), None)
+    if verb is None or verb.text not in _acting_verbs() or verb.start - place > _LONGEST_NOUN:
+        return none
+    if any(place <= entity.start < verb.start for entity in clause.of("QUANTITY", "ACTIVITY", "HONOUR")):
+        return none
+    noun = phrases.trimmed(clause.text, place, verb.start)
+    if noun is None or not _plain_actor().fullmatch(clause.text, noun.start, noun.end):
+        return none
+    return Subject((noun,), verb.start)
+
+
+def _is_actor(entity: Entity | None) -> bool:
+    return entity is not None and entity.label in _ACTORS
+
+
+def _regions(entities: Sequence[Entity]) -> tuple[Region, ...]:
+    return tuple(Region(entity.start, entity.end) for entity in entities)
+
+
+@cache
+def _openings() -> regex.Pattern[str]:
+    listed = alternation(words("triggers", "subjects.openings"))
+    return regex.compile(rf"[\s”’◎●■▲★·\-—【】〔〕（）()、]|{listed}|[一二三四五六七八九十]+是")
+
+
+@cache
+def _standing_for() -> regex.Pattern[str]:
+    return regex.compile(alternation(words("triggers", "subjects.words")))
+
+
+@cache
+def _speech() -> regex.Pattern[str]:
+    return regex.compile(rf"\w{{0,6}}?(?:{alternation(words('triggers', 'subjects.speech'))})")
+
+
+@cache
+def _plain_actor() -> regex.Pattern[str]:
+    heads = alternation(words("triggers", "subjects.heads"))
+    return regex.compile(
+        rf"(?!面向|围绕|通过|针对|根据|按照|经|对|向|在|为|以|从|由|被|如果|要)\p{{Han}}{{0,8}}(?:{heads})"
+    )
+
+
+@cache
+def _acting_verbs() -> frozenset[str]:
+    return (
+        wordset("plain", "output")
+        | wordset("establishment", "verbs")
+        | wordset("funding", "verbs")
+        | wordset("inspection", "verbs")
+        | wordset("employment", "offers")
+        | wordset("activity", "verbs")
+    )

@@ -1,0 +1,43 @@
+"""The words of `triggers.toml` in the form in which reading a clause needs them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from linyi_ie.lexicon import table, words
+
+
+def wordset(section: str, key: str) -> frozenset[str]:
+    """Return the list `key` of `[section]` in the trigger lexicon as a set."""
+    return frozenset(words("triggers", f"{section}.{key}"))
+
+
+@cache
+def ending(section: str, key: str) -> regex.Pattern[str]:
+    """Return a pattern that matches a noun phrase whose last characters stand in a list."""
+    return regex.compile(f"(?:{alternation(words('triggers', f'{section}.{key}'))})$")
+
+
+def alternation(listed: tuple[str, ...]) -> str:
+    """Join words to a regular expression, longest first."""
+    return "|".join(regex.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
+
+
+NOT_VERBS = frozenset(words("triggers", "nominal.words"))
+"""Words that only begin like a verb: they are matched so that no verb is found inside them, then dropped."""
+
+
+@cache
+def verb_pattern(extra: tuple[str, ...] = ()) -> regex.Pattern[str]:
+    """Match any verb that the lexicon knows, the longest at each place; `extra` are a caller's own triggers."""
+    keys = {"verbs", "give", "receive", "appoint", "remove", "level", "change", "shares", "output", "takes", "offers"}
+    known = {
+        word
+        for section, rows in table("triggers").items()
+        for key in rows
+        if key in keys
+        for word in words("triggers", f"{section}.{key}")
+    }
+    return regex.compile(alternation(tuple(known | NOT_VERBS | set(extra))))

@@ -1,0 +1,120 @@
+"""From text to records: the whole route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from linyi_ie.batch import mapped
+from linyi_ie.document import Document
+from linyi_ie.entities import settle
+from linyi_ie.events import DEFAULT_EVENTS, Event
+from linyi_ie.events.assemble import assemble
+from linyi_ie.intake import Readable, as_article, check_batch, checked, day_of, event_types, id_of
+from linyi_ie.names import NameRecogniser, NameSpan, load_names
+from linyi_ie.recognisers import measured
+from linyi_ie.records import Article, Failure
+from linyi_ie.text import Source
+
+
+class Extractor:
+    """Reads Chinese institutional news into typed records.
+
+    `names` says what finds people, places and organisations: ``"standard"`` (the shipped model), another name
+    that `linyi_ie.names.load_names` knows, or an object of your own that follows its `NameRecogniser`
+    protocol. `events` are the event types to look for, the library's 16 by default.
+
+    Making one is cheap: the first text loads the model, and extractors with the same `names` share it. An
+    extractor never changes, so that threads may share it. Raises `InputError` for wrong arguments, and
+    `ModelError` with the first text when the model cannot be loaded.
+    """
+
+    def __init__(
+        self, names: str | NameRecogniser = "standard", events: Iterable[type[Event]] = DEFAULT_EVENTS
+    ) -> None:
+        self._names = names
+        self._events = event_types(events)
+
+    def extract(self, text: str, *, published: date | str | None = None, place: str | None = None) -> Document:
+        """Read one text.
+
+        `published` is the day that 去年, 9月12日 … refer to: a date, a datetime or an ISO string; without it
+        they stay unresolved. `place` is what 市, 全市, 我省 refer to, e.g. 山东省临沂市. An empty text gives an
+        empty document. Raises `InputError` when an argument cannot be used.
+
+        >>> document = Extractor().extract("市总工会投入50万元。", place="山东省临沂市")
+        >>> document.entities[0].value.name
+        '临沂市总工会'
+        """
+        return self._read(checked(text, published=published, place=place))
+
+    def extract_many(
+        self, articles: Iterable[Readable], *, workers: int = 1, on_error: Literal["yield", "raise"] = "yield"
+    ) -> Iterator[Document | Failure]:
+        """Read a batch: one result an article, in its order, as a stream; the batch may be endless.
+
+        An article is an `Article`, a mapping with its fields, or a bare text. With `workers` above 1 the
+        articles go to that many processes, each with a model of its own, and a few are read ahead; a script
+        that does so keeps its own code under ``if __name__ == "__main__":``. An article that cannot be read
+        becomes a `Failure` in its place; with ``on_error="raise"`` its exception ends the batch.
+        Raises `InputError` for wrong arguments, `ModelError` when the model cannot be loaded, `LinyiError` when
+        a worker process dies.
+        """
+        check_batch(articles, workers, on_error)
+        return mapped(partial(self._attempt, on_error), enumerate(articles), workers)
+
+    def _read(self, article: Article) -> Document:
+        """Go the route: fold and cut, measure and name, settle into entities, assemble into events."""
+        source = Source.of(article.text)
+        published, place = day_of(article.published), article.place or None
+        entities = settle(source, measured(source, published), self._named(source), place)
+        events = assemble(source, entities, self._events)
+        return Document(
+            text=article.text,
+            published=article.published,
+            place=article.place,
+            id=article.id,
+            entities=entities,
+            events=events,
+        )
+
+    def _named(self, source: Source) -> tuple[NameSpan, ...]:
+        """Ask the names model about each paragraph, and count its spans from the start of the document."""
+        if not source.paragraphs:
+            return ()
+        paragraphs = [source.folded[region.start : region.end] for region in source.paragraphs]
+        found = load_names(self._names).recognise(paragraphs)
+        return tuple(
+            replace(span, start=region.start + span.start, end=region.start + span.end)
+            for region, spans in zip(source.paragraphs, found, strict=True)
+            for span in spans
+        )
+
+    def _attempt(self, on_error: str, numbered: tuple[int, Readable]) -> Document | Failure:
+        index, readable = numbered
+        load_names(self._names)  # a model that cannot be loaded is no fault of the article
+        try:
+            return self._read(as_article(readable))
+        except Exception as wrong:
+            if on_error == "raise":
+                raise
+            message = str(wrong).encode(errors="backslashreplace").decode()
+            return Failure(index=index, id=id_of(readable), error=type(wrong).__name__, message=message)
+
+
+_SHARED = Extractor()
+
+
+def extract(text: str, *, published: date | str | None = None, place: str | None = None) -> Document:
+    """Read one text with the default `Extractor`; see `Extractor.extract`."""
+    return _SHARED.extract(text, published=published, place=place)
+
+
+def extract_many(
+    articles: Iterable[Readable], *, workers: int = 1, on_error: Literal["yield", "raise"] = "yield"
+) -> Iterator[Document | Failure]:
+    """Read a batch with the default `Extractor`; see `Extractor.extract_many`."""
+    return _SHARED.extract_many(articles, workers=workers, on_error=on_error)

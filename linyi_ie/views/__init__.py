@@ -1,0 +1,1 @@
+"""Documents for the eye: notebook, terminal and data frames. Nothing here changes a record."""

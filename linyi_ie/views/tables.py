@@ -1,0 +1,112 @@
+"""Documents as pandas data frames: one row an entity, or one row an event.
+
+**Entities**: `id` (the document's), `label`, `start`, `end`, `text`, `name` (canonical, for ORG and HONOUR),
+`level` (HONOUR), `number`, `upper`, `unit`, `kind`, `approx` (QUANTITY), `date_from`, `date_to` (DATE),
+`duration` (ISO 8601), `confidence`.
+
+**Events**: `id`, `type`, `status`, `trigger`, `start`, `end` (the trigger's offsets), `date` (as written),
+`date_from`, `date_to`, `place`, `agent`, `number`, `unit` (of the first quantity among the arguments), then one
+column a role that any event of the frame fills, and `confidence`. Several fillers of a role are joined by ``、``,
+names are canonical where known. A role of your own that has a name of the list above gets a ``_role`` behind it.
+
+Amounts are floats here, for arithmetic and plots; the exact `Decimal` stays in the record. Clock times lose
+their zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from linyi_ie.document import Document
+from linyi_ie.errors import LinyiError
+from linyi_ie.events import Event
+from linyi_ie.records import Duration, Entity, Honour, Organisation, Quantity, TimeSpan, Value
+
+if TYPE_CHECKING:
+    import pandas
+
+_ENTITY_TYPES = {
+    "id": "object", "label": "object", "start": "int64", "end": "int64", "text": "object", "name": "object",
+    "level": "object", "number": "float64", "upper": "float64", "unit": "object", "kind": "object",
+    "approx": "object", "date_from": "datetime64[s]", "date_to": "datetime64[s]", "duration": "object",
+    "confidence": "float64",
+}  # fmt: skip
+_EVENT_TYPES = {
+    "id": "object", "type": "object", "status": "object", "trigger": "object", "start": "int64", "end": "int64",
+    "date": "object", "date_from": "datetime64[s]", "date_to": "datetime64[s]", "place": "object",
+    "agent": "object", "number": "float64", "unit": "object",
+}  # fmt: skip
+_SHARED_ROLES = frozenset({"date", "place", "agent"})
+
+
+def entities_frame(documents: Iterable[Document]) -> pandas.DataFrame:
+    """Return one row an entity, in the order of the documents and their texts."""
+    rows = [_entity_row(document.id, entity) for document in documents for entity in document.entities]
+    return _frame(rows, _ENTITY_TYPES)
+
+
+def events_frame(documents: Iterable[Document]) -> pandas.DataFrame:
+    """Return one row an event, in the order of the documents and their texts."""
+    found = [(document.id, event) for document in documents for event in document.events]
+    roles = dict.fromkeys(role for _, event in found for role, _ in event.arguments if role not in _SHARED_ROLES)
+    renamed = {role: f"{role}_role" if role in _EVENT_TYPES else role for role in roles}
+    rows = [_event_row(id, event, renamed) for id, event in found]
+    return _frame(rows, {**_EVENT_TYPES, **dict.fromkeys(renamed.values(), "object"), "confidence": "float64"})
+
+
+def _frame(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pandas.DataFrame:
+    pandas: Any = _pandas()
+    columns = {name: pandas.Series([row.get(name) for row in rows], dtype=kind) for name, kind in types.items()}
+    return pandas.DataFrame(columns)
+
+
+def _pandas() -> ModuleType:
+    try:
+        import pandas
+    except ImportError as missing:
+        raise LinyiError("a data frame needs pandas: pip install 'linyi-ie[notebook]'") from missing
+    return pandas
+
+
+def _entity_row(id: str | None, entity: Entity) -> dict[str, Any]:
+    row = {"id": id, "label": entity.label, "start": entity.start, "end": entity.end, "text": entity.text}
+    return {**row, **_value_columns(entity.value), "confidence": entity.confidence}
+
+
+def _value_columns(value: Value | None) -> dict[str, Any]:
+    match value:
+        case Quantity(value=number, upper=upper, unit=unit, kind=kind, approx=approx):
+            highest = None if upper is None else float(upper)
+            return {"number": float(number), "upper": highest, "unit": unit, "kind": kind, "approx": approx}
+        case TimeSpan(start=start, end=end):
+            return {"date_from": _instant(start), "date_to": _instant(end)}
+        case Duration(iso=iso):
+            return {"duration": iso}
+        case Honour(name=name, level=level):
+            return {"name": name, "level": level}
+        case Organisation(name=name):
+            return {"name": name}
+        case _:
+            return {}
+
+
+def _event_row(id: str | None, event: Event, columns: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": id, "type": event.type, "status": event.status, "confidence": event.confidence}
+    row |= {"trigger": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end}
+    fillers: dict[str, list[str]] = {}
+    for role, filler in event.arguments:
+        fillers.setdefault(columns.get(role, role), []).append(filler.name)
+        if isinstance(filler.value, Quantity) and "number" not in row:
+            row |= {"number": float(filler.value.value), "unit": filler.value.unit}
+    if event.date is not None and isinstance(event.date.value, TimeSpan):
+        row |= _value_columns(event.date.value)
+    return row | {role: "、".join(names) for role, names in fillers.items()}
+
+
+def _instant(moment: date | None) -> datetime | None:
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return None if moment is None else datetime.combine(moment, time())

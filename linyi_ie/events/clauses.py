@@ -26,6 +26,7 @@ _BREAK = regex.compile(r"[，；;：:。！？!?…\n]|(?<!\d),|,(?!\d)|(?<=[\p{
 _AFTERWARDS = regex.compile(r"后(?!台|勤|备)|以来|以后|之后|时(?!间|长)|之际|期间")
 _BEFORE_ANY_ENTITY = frozenset("获占达为是超逾居列任授设增降")
 _ADVERB = regex.compile(r"尚未|已经?(?!知)|均|先后|累计|共(?![建享同])|将(?!军)|仍|未(?!来)")
+_AMONG = regex.compile(r"全[省市国县区州]|同类|[东中西]部|[首第前]")
 _OPENING_QUOTES = ("“", "「", "《")
 _WORD_BEFORE = regex.compile(
     r"(?:[，。；：、,;:\n　 已再还又将拟共也都均可并就]|先后|计划|力争|继续|累计|分别|重新|共同|联合|专门|合计|首次)$"
@@ -193,6 +194,8 @@ def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[in
         follows = end + 1 if text.startswith(("了", "出", "起", "到", "至", "有"), end) else end
         if end in opens or follows in opens or text[end : end + 1] in _OPENING_QUOTES:
             return True
+    if text[start] in "居列排" and _AMONG.match(text, end):
+        return True
     return start == 0 or start in ends or _WORD_BEFORE.search(text, max(0, start - 2), start) is not None
 
 

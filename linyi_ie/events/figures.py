@@ -22,7 +22,7 @@ from linyi_ie.records import Entity, Quantity
 from linyi_ie.text import Region
 
 _PREPOSITION = regex.compile(
-    r"(?P<marker>为|给|向|对|让|使|帮|帮助|替|同|与|组织|带领|联合|会同|走进|深入)(?:\p{Han}{1,8}的)?$|(?P<marker>把|将)$"
+    r"(?P<marker>为|给|(?<![意方动取走志])向|对|让|使|帮|帮助|替|同|与|组织|带领|联合|会同|走进|深入)(?:\p{Han}{1,8}的)?$|(?P<marker>把|将)$"
 )
 _FOR_WHOM = regex.compile(r"[为给向对](?P<whom>[^，；。：\d为给向对]{2,14}?)$")
 _FROM = regex.compile(r"(?<![自理缘来])由(?!于)|从(?![业事严])")
@@ -146,10 +146,11 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
         noun = phrases.after(clause, quantity.end)
         return Figure(clause, quantity, previous.verb, noun, "prepositional", previous.marker)
     marker = _PREPOSITION.search(text, begin, end)
-    if marker and not any(verb.start > marker.start() for verb in verbs):
+    word = marker.group("marker") if marker else ""
+    if marker and not any(verb.end > marker.start() and verb.text != word for verb in verbs):
         noun = phrases.after(clause, quantity.end)
         verb = _next_verb(clause, noun.end if noun else quantity.end)
-        return Figure(clause, quantity, verb, noun, "prepositional", marker.group("marker"))
+        return Figure(clause, quantity, verb, noun, "prepositional", word)
     change = _start_of_change(clause, begin, end)
     later = _next_verb(clause, quantity.end)
     if change is not None and later is not None and _is_state(later):

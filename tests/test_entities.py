@@ -80,6 +80,8 @@ def test_flat_keeps_no_overlap_and_leaves_no_room(candidates: list[Entity]) -> N
         ("中国式现代化新篇章。", "中国", "LOC", []),
         ("百名工匠宣讲团走进校园。", "百名工匠宣讲团", "ACTIVITY", ["百名工匠宣讲团"]),
         ("落户湘南地区。", "湘南", "LOC", ["湘南地区"]),
+        ("分局联合团区委走进校园。", "分局联合团区委", "ORG", ["团区委"]),
+        ("与南湖联合大学共建。", "南湖联合大学", "ORG", ["南湖联合大学"]),
     ],
 )
 def test_a_models_span_is_corrected(text: str, span: str, label: str, expected: list[str]) -> None:

@@ -95,7 +95,7 @@ def corrected(source: Source, names: Sequence[NameSpan], by_rule: Sequence[Entit
         label = _label(source.folded, one.start, one.end, one.label)
         if label == "ORG" and _is_class(source.folded, one.start, one.end):
             continue
-        if label == "ORG" and _RUN_ON.search(source.folded, one.start + 2, one.end):
+        if label == "ORG" and _runs_on(source.folded, one.start, one.end):
             continue
         twin = proposed.pop((one.start, one.end, label), None)
         if label != one.label:
@@ -216,10 +216,16 @@ def _balanced(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _runs_on(folded: str, start: int, end: int) -> regex.Match[str] | None:
+    """Find a verb inside of a name, with two characters at least on either side."""
+    found = _RUN_ON.search(folded, start + 2, end)
+    return found if found is not None and found.end() <= end - 2 else None
+
+
 def _organisation_bounds(folded: str, start: int, end: int) -> tuple[int, int]:
     if verb := _VERB_IN_FRONT.match(folded, start, end):
         start = verb.end()
-    if run_on := _RUN_ON.search(folded, start + 2, end):
+    if run_on := _runs_on(folded, start, end):
         start = end if folded.startswith("首", run_on.end()) else run_on.end()
     if folded.startswith(_POSTS, end) and (body := _POST_BODY.search(folded, start, end)):
         end = body.start() if body.start() > start + 1 else end

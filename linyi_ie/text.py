@@ -14,16 +14,13 @@ import regex
 
 from linyi_ie.lexicon import table
 
-COMMAS = ",，"
-"""Commas of either width: folding leaves Chinese punctuation as it is."""
-OPENERS = "“‘「『（(《〈【〔["
-CLOSERS = "”’」』）)》〉】〕]"
+_CLOSERS = "”’」』）)》〉】〕]"
 
 _KEPT_WIDE = "，。；：？！（）、"
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 _ZERO_IN_YEAR = regex.compile(r"(?<=[一二三四五六七八九〇零○ＯOo])[○ＯO](?=[一二三四五六七八九〇零○ＯO年])")
 
-_SENTENCE = regex.compile(rf"[^。！？!?…\n]*(?:[。！？!?]+|…+|$|(?=\n))[{regex.escape(CLOSERS)}\"]*")
+_SENTENCE = regex.compile(rf"[^。！？!?…\n]*(?:[。！？!?]+|…+|$|(?=\n))[{regex.escape(_CLOSERS)}\"]*")
 _CLAUSE = regex.compile(r"[^，,；;：:。！？!?…\n]+")
 _PARAGRAPH = regex.compile(r"[^\r\n\u2028\u2029\u0085]+")
 

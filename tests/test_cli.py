@@ -227,7 +227,7 @@ def test_version() -> None:
 
 
 def test_the_program_reads_a_pipe_and_bears_a_reader_that_leaves() -> None:
-    program = [sys.executable, "-c", "from linyi_ie.cli import app; app()", "extract", "--jsonl", "--format", "jsonl"]
+    program = [sys.executable, "-m", "linyi_ie", "extract", "--jsonl", "--format", "jsonl"]
     line = json.dumps({"text": TEXT}).encode() + b"\n"
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin and process.stdout and process.stderr
@@ -242,7 +242,7 @@ def test_the_program_reads_a_pipe_and_bears_a_reader_that_leaves() -> None:
 def program(
     *arguments: str, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", "from linyi_ie.cli import app; app()", *arguments]
+    command = [sys.executable, "-m", "linyi_ie", *arguments]
     return subprocess.run(
         command, input=TEXT.encode(), stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **environment}
     )

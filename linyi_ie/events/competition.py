@@ -10,12 +10,13 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.event import Event
 from linyi_ie.events.figures import Figure
 from linyi_ie.events.frames import SESSION_UNITS, Frame, Roles
-from linyi_ie.events.vocabulary import alternation, ending, wordset
+from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention
 
 _VERBS = wordset("competition", "verbs") | wordset("activity", "verbs") | wordset("meeting", "verbs")
-_CONTEST = regex.compile(rf"(?:{alternation(words('triggers', 'competition.named'))})(?!\w*(?:会|仪式|活动)$)")
+_CONTEST = regex.compile(rf"{alternation(words('triggers', 'competition.named'))}(?!\w*(?:会|仪式|活动)$)")
 
 
 def _claims(figure: Figure) -> Roles | None:

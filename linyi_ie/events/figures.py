@@ -16,8 +16,9 @@ import regex
 
 from linyi_ie.events import phrases
 from linyi_ie.events.clauses import Clause, Verb
-from linyi_ie.events.vocabulary import alternation, ending, wordset
+from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Quantity
 from linyi_ie.text import Region
 
@@ -253,7 +254,7 @@ def _next_verb(clause: Clause, start: int) -> Verb | None:
 @cache
 def measures() -> regex.Pattern[str]:
     """Match text that ends with a noun which is itself a measure (覆盖率, 总产量)."""
-    return regex.compile(f"(?:{alternation(words('triggers', 'measures.nouns'))})$")
+    return regex.compile(f"{alternation(words('triggers', 'measures.nouns'))}$")
 
 
 @cache

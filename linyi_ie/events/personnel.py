@@ -14,8 +14,9 @@ from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.frames import Frame
 from linyi_ie.events.reach import Setting
-from linyi_ie.events.vocabulary import alternation, wordset
+from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention
 from linyi_ie.text import Region
 

@@ -11,8 +11,8 @@ from functools import cache
 import regex
 
 from linyi_ie.events.clauses import Clause
-from linyi_ie.events.vocabulary import alternation
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
 
 _AFTER_STOPS = regex.compile(

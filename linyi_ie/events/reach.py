@@ -16,8 +16,9 @@ import regex
 
 from linyi_ie.events.clauses import Clause
 from linyi_ie.events.subjects import chain, subject_of
-from linyi_ie.events.vocabulary import alternation, ending, wordset
+from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Status, TimeSpan
 from linyi_ie.text import Region
 

@@ -14,8 +14,9 @@ import regex
 
 from linyi_ie.events import phrases
 from linyi_ie.events.clauses import Clause
-from linyi_ie.events.vocabulary import alternation, wordset
+from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Organisation
 from linyi_ie.text import Region
 
@@ -217,7 +218,7 @@ def _standing_for() -> regex.Pattern[str]:
 
 @cache
 def _speech() -> regex.Pattern[str]:
-    return regex.compile(rf"\w{{0,6}}?(?:{alternation(words('triggers', 'subjects.speech'))})")
+    return regex.compile(rf"\w{{0,6}}?{alternation(words('triggers', 'subjects.speech'))}")
 
 
 @cache

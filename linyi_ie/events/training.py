@@ -10,8 +10,9 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.event import Event
 from linyi_ie.events.figures import Figure
 from linyi_ie.events.frames import SESSION_UNITS, Frame, Roles
-from linyi_ie.events.vocabulary import alternation, ending, wordset
+from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention
 
 _VERBS = (
@@ -21,7 +22,7 @@ _VERBS = (
     | wordset("activity", "verbs")
     | wordset("meeting", "verbs")
 )
-_TAUGHT = regex.compile(rf"(?:{alternation(words('triggers', 'training.taught'))})\w{0, 5}(?:活动|行动)$")
+_TAUGHT = regex.compile(rf"{alternation(words('triggers', 'training.taught'))}\w{{0,5}}(?:活动|行动)$")
 
 
 def _claims(figure: Figure) -> Roles | None:

@@ -7,8 +7,10 @@ from functools import cache
 import regex
 
 from linyi_ie.lexicon import table, words
+from linyi_ie.recognisers.rules import alternation
 
 
+@cache
 def wordset(section: str, key: str) -> frozenset[str]:
     """Return the list `key` of `[section]` in the trigger lexicon as a set."""
     return frozenset(words("triggers", f"{section}.{key}"))
@@ -17,12 +19,7 @@ def wordset(section: str, key: str) -> frozenset[str]:
 @cache
 def ending(section: str, key: str) -> regex.Pattern[str]:
     """Return a pattern that matches a noun phrase whose last characters stand in a list."""
-    return regex.compile(f"(?:{alternation(words('triggers', f'{section}.{key}'))})$")
-
-
-def alternation(listed: tuple[str, ...]) -> str:
-    """Join words to a regular expression, longest first."""
-    return "|".join(regex.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
+    return regex.compile(f"{alternation(words('triggers', f'{section}.{key}'))}$")
 
 
 NOT_VERBS = frozenset(words("triggers", "nominal.words"))
@@ -40,4 +37,4 @@ def verb_pattern(extra: tuple[str, ...] = ()) -> regex.Pattern[str]:
         if key in keys
         for word in words("triggers", f"{section}.{key}")
     }
-    return regex.compile(alternation(tuple(known | NOT_VERBS | set(extra))))
+    return regex.compile(alternation(known | NOT_VERBS | set(extra)))

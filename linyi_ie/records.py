@@ -154,11 +154,16 @@ class Span(Record):
 
 
 class Evidence(Record):
-    """Why something was recognised: a rule's or model's name and the span that it stood on."""
+    """Why something was recognised: a rule's or model's name and the span that it stood on.
+
+    In an event, `role` tells which role's filler the rule found; None means the event itself, whose span is the
+    clause that tells it.
+    """
 
     rule: str
     start: int
     end: int
+    role: str | None = None
 
 
 class Entity(Span):

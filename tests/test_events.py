@@ -179,6 +179,19 @@ def test_spans_are_the_text(marked: str) -> None:
 
 
 @given(PASSAGES)
+def test_every_role_has_its_evidence(marked: str) -> None:
+    _, events = events_of(marked)
+    for event in events:
+        made, *found = event.evidence
+        assert made.role is None and made.rule.startswith(f"{event.type}.")
+        assert event.trigger.start < made.end  # an item of a list may take its verb from an earlier clause
+        assert [(one.role, one.start, one.end) for one in found] == [
+            (role, mention.start, mention.end) for role, mention in event.arguments
+        ]
+        assert all(one.rule for one in found)
+
+
+@given(PASSAGES)
 def test_arguments_stay_in_the_document(marked: str) -> None:
     source, entities = read_marks(marked)
     for event in assemble(source, entities, DEFAULT_EVENTS):

@@ -21,22 +21,38 @@ from linyi_ie.recognisers.honours import find_honours
 from linyi_ie.recognisers.organisations import find_organisations
 from linyi_ie.records import Entity, Organisation
 from linyi_ie.text import Source
+from linyi_ie.trace import SILENT, Trace
 
 
 def settle(
-    source: Source, measured: Sequence[Entity], names: Sequence[NameSpan], place: str | None = None
+    source: Source,
+    measured: Sequence[Entity],
+    names: Sequence[NameSpan],
+    place: str | None = None,
+    *,
+    trace: Trace = SILENT,
 ) -> tuple[Entity, ...]:
     """Return the document's entities: flat, in order, exact spans, with values.
 
     `measured` holds DATE, DURATION and QUANTITY entities, `names` the spans of a names model in offsets of the
-    whole document, `place` what 市 or 省 refer to. Without `names` the rules work alone.
+    whole document, `place` what 市 or 省 refer to. Without `names` the rules work alone. `trace` hears of every
+    candidate that is turned down.
     """
     by_rule = [*find_honours(source), *find_activities(source), *find_organisations(source)]
-    candidates = [*bylines(source), *corrected(source, names, by_rule), *measured]
+    candidates = [*bylines(source), *corrected(source, names, by_rule, trace), *measured]
     first = joined(source, flat(fitted(source, candidates)))
     again = [*definitions(source, first), *repeated(source, first)]
     layer = joined(source, flat(fitted(source, [*first, *candidates, *again])))
+    _tell_overlapped(candidates, layer, trace)
     return _resolved(source, layer, place)
+
+
+def _tell_overlapped(candidates: Sequence[Entity], layer: Sequence[Entity], trace: Trace) -> None:
+    """Tell the trace which candidates gave way to a longer or surer one."""
+    stayed = {(one.start, one.end, one.label) for one in layer}
+    for one in candidates:
+        if (one.start, one.end, one.label) not in stayed:
+            trace.refuse("name.overlap", one, f"{one.evidence[0].rule} {one.label} {one.confidence:.2f}")
 
 
 def _resolved(source: Source, layer: Sequence[Entity], place: str | None) -> tuple[Entity, ...]:

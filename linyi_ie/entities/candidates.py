@@ -13,7 +13,8 @@ from linyi_ie.recognisers.honours import ends_like_honour, is_no_honour, level_o
 from linyi_ie.recognisers.organisations import CLASSES
 from linyi_ie.recognisers.proposals import any_of, named_entity
 from linyi_ie.records import Entity, Honour, Label, Organisation, Value
-from linyi_ie.text import Source
+from linyi_ie.text import Region, Source
+from linyi_ie.trace import SILENT, Trace
 
 # ── Patterns ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -85,35 +86,41 @@ def entity_of(
     return named_entity(source, label, span, rule, confidence, value)
 
 
-def corrected(source: Source, names: Sequence[NameSpan], by_rule: Sequence[Entity]) -> Iterator[Entity]:
+def corrected(
+    source: Source, names: Sequence[NameSpan], by_rule: Sequence[Entity], trace: Trace = SILENT
+) -> Iterator[Entity]:
     """Yield the model's spans after correction and the rules' candidates; what both say gains confidence."""
     proposed: dict[tuple[int, int, Label], Entity] = {}
     for span in names:
-        for one in _corrected(source, span):
+        for one in _corrected(source, span, trace):
             proposed[one.start, one.end, one.label] = one
     for one in by_rule:
         label = _label(source.folded, one.start, one.end, one.label)
         if label == "ORG" and _is_class(source.folded, one.start, one.end):
+            trace.refuse("name.not_a_name", one, one.evidence[0].rule)
             continue
         if label == "ORG" and _runs_on(source.folded, one.start, one.end):
+            trace.refuse("name.run_on", one, one.evidence[0].rule)
             continue
         twin = proposed.pop((one.start, one.end, label), None)
         if label != one.label:
             one = entity_of(source, label, (one.start, one.end), one.evidence[0].rule, one.confidence)
         yield one if twin is None else _joint(one, twin)
     for one in proposed.values():
-        if _stands_alone(source.folded, one):
+        if one.confidence < _LEAST[one.label]:
+            trace.refuse("name.unsure", one, f"names {one.label} {one.confidence:.2f}")
+        elif not _has_form(source.folded, one):
+            trace.refuse("name.formless", one, f"names {one.label} {one.confidence:.2f}")
+        else:
             yield one.model_copy(update={"confidence": one.confidence * _TRUST.get(one.label, 1.0)})
 
 
-def _stands_alone(folded: str, one: Entity) -> bool:
-    """Say whether a model's span may stand without a rule's support.
+def _has_form(folded: str, one: Entity) -> bool:
+    """Say whether a model's span has the form to stand without a rule's support.
 
     An honour needs the form of one and a scope or quotes, an activity the form of one or quotes: on documents of
     new kinds a model is sure of much that only looks like a title.
     """
-    if one.confidence < _LEAST[one.label]:
-        return False
     surface = folded[one.start : one.end]
     quoted = folded[one.start - 1 : one.start] in _OPENERS and folded[one.end : one.end + 1] in _CLOSERS
     if one.label == "HONOUR":
@@ -126,7 +133,7 @@ def _joint(one: Entity, other: Entity) -> Entity:
     return one.model_copy(update={"confidence": confidence, "evidence": one.evidence + other.evidence})
 
 
-def _corrected(source: Source, span: NameSpan) -> Iterator[Entity]:
+def _corrected(source: Source, span: NameSpan, trace: Trace) -> Iterator[Entity]:
     """Yield what is left of a model's span: as a rule one name, two where it runs over “A”“B”活动."""
     label = _LABELS.get(span.label)
     if label is None:
@@ -141,6 +148,8 @@ def _corrected(source: Source, span: NameSpan) -> Iterator[Entity]:
     label = _label(folded, start, end, label)
     if start < end and not _is_no_name(folded, start, end, label):
         yield entity_of(source, label, (start, end), "names", span.confidence)
+    else:
+        trace.refuse("name.not_a_name", Region(span.start, span.end), f"names {span.label} {span.confidence:.2f}")
 
 
 def _label(folded: str, start: int, end: int, label: Label) -> Label:

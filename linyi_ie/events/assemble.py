@@ -14,40 +14,56 @@ from linyi_ie.events.reach import Discourse, Setting
 from linyi_ie.events.subjects import main_subject
 from linyi_ie.records import Entity, Evidence, Mention, Span, Status
 from linyi_ie.text import Region, Source
+from linyi_ie.trace import SILENT, Trace
 
 
-def assemble(source: Source, entities: Sequence[Entity], kinds: Sequence[type[Event]]) -> tuple[Event, ...]:
+def assemble(
+    source: Source, entities: Sequence[Entity], kinds: Sequence[type[Event]], *, trace: Trace = SILENT
+) -> tuple[Event, ...]:
     """Find the events of a document.
 
     `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records
     in the order of their triggers. What only frames of other types would claim is nobody's: each type is found
-    as if it were looked for alone among those given.
+    as if it were looked for alone among those given. `trace` hears of every verb and of what is refused.
     """
     types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
     frames = {name: kind.frame for name, kind in types.items()}
     triggers = {word for frame in frames.values() for word in frame.triggers}
-    clauses = read_clauses(source, entities, tuple(sorted(triggers)))
+    clauses = read_clauses(source, entities, tuple(sorted(triggers)), trace)
     discourse, memory = Discourse(main_subject(clauses)), Memory()
     found: list[tuple[Draft, Setting, Status]] = []
     for clause in clauses:
         setting = discourse.enter(clause)
         memory.enter(clause)
         if clause.spoken:
+            trace.refuse("clause.spoken", clause)
             continue
-        for draft in _read(clause, setting, memory, frames):
+        for draft in _read(clause, setting, memory, frames, Claims(trace)):
             found.append((draft, setting, discourse.status(clause, draft.trigger.start)))
     mentions = {(entity.start, entity.end): entity for entity in entities}
     records = [
         _record(source, draft, setting, status, types[draft.kind], mentions)
         for draft, setting, status in found
-        if draft.has(frames[draft.kind].core) and not (draft.tentative and len(draft.roles) < 2)
+        if _is_complete(draft, frames[draft.kind], trace)
     ]
     return tuple(sorted(records, key=lambda event: (event.trigger.start, event.trigger.end)))
 
 
-def _read(clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame]) -> Iterator[Draft]:
+def _is_complete(draft: Draft, frame: Frame, trace: Trace) -> bool:
+    """Whether a draft is an event: it has its core and, where that is only spoken of, something more."""
+    if not draft.has(frame.core):
+        trace.refuse("event.no_core", draft.trigger, draft.rule)
+        return False
+    if draft.tentative and len(draft.roles) < 2:
+        trace.refuse("event.only_spoken_of", draft.trigger, draft.rule)
+        return False
+    return True
+
+
+def _read(
+    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
+) -> Iterator[Draft]:
     """Read one clause: what types propose in their own way, then named things, figures, and plain objects."""
-    claims = Claims()
     for frame in frames.values():
         for draft in frame.propose(clause, setting, memory, claims):
             claims.take(draft.trigger, *(region for _, region in draft.roles))
@@ -69,7 +85,7 @@ def _record(
 ) -> Event:
     _govern(draft, setting, kind.frame)
     known = kind.roles()
-    return kind.from_arguments(
+    event = kind.from_arguments(
         [(role, _mention(source, region, mentions)) for role, region in draft.roles if role in known],
         trigger=Span(
             start=draft.trigger.start,
@@ -77,16 +93,24 @@ def _record(
             text=source.text[draft.trigger.start : draft.trigger.end],
         ),
         status=status,
-        evidence=(Evidence(rule=draft.rule, start=draft.clause.start, end=draft.clause.end),),
     )
+    return event.model_copy(update={"evidence": tuple(_evidence(draft, event))})
+
+
+def _evidence(draft: Draft, event: Event) -> Iterator[Evidence]:
+    """The rule that made the event, over its clause, then the rule that found each filler, over the filler."""
+    yield Evidence(rule=draft.rule, start=draft.clause.start, end=draft.clause.end)
+    for role, filler in event.arguments:
+        rule = draft.reasons.get((role, Region(filler.start, filler.end)), draft.rule)
+        yield Evidence(rule=rule, start=filler.start, end=filler.end, role=role)
 
 
 def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
     """Fill in what governs the clause: date, places, and the subject in the role that the frame gives it."""
     anchor = max([draft.trigger.start, *(region.start for role, region in draft.roles if role == frame.core)])
     taken = {region for _, region in draft.roles}
-    draft.fill("date", setting.date_at(anchor, lasting=draft.lasting))
-    draft.fill("place", *(place for place in setting.places if place not in taken))
+    draft.fill("date", setting.date_at(anchor, lasting=draft.lasting), by="setting.date")
+    draft.fill("place", *(place for place in setting.places if place not in taken), by="setting.place")
     subject = [region for region in setting.by or setting.subject if region not in taken]
     if "agent" in draft.settled or not subject:
         return
@@ -94,12 +118,13 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
         return
     if draft.share is not None and draft.share < len(subject):
         subject = [subject[draft.share]]
+    found_by = "setting.by" if setting.by else "setting.subject"
     if frame.topic == "subject":
-        draft.fill("subject", *subject)
+        draft.fill("subject", *subject, by=found_by)
     elif frame.topic == "place" and setting.topical:
-        draft.fill("place", *subject)
+        draft.fill("place", *subject, by=found_by)
     elif frame.agent == "any" or (frame.agent == "explicit" and (setting.explicit or _acts(draft))):
-        draft.fill("agent", *subject)
+        draft.fill("agent", *subject, by=found_by)
 
 
 def _acts(draft: Draft) -> bool:

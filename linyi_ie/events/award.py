@@ -35,6 +35,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     for place, honour in enumerate(honours):
         verb = _verb_of(clause, honour, own, memory)
         if verb is None or _MODIFIES.match(clause.text, honour.end):
+            claims.refuse("award.modifies" if verb else "award.no_verb", honour, "award.honour")
             continue
         draft = Draft("award", clause, Region(verb.start, verb.end), "award.honour")
         draft.fill("honour", honour)

@@ -8,7 +8,7 @@ does not count.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -20,6 +20,7 @@ from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity
 from linyi_ie.text import Region, Source
+from linyi_ie.trace import SILENT, Trace
 
 _TITLE = regex.compile(r"《[^》\n]{1,60}》")
 _QUOTE = regex.compile(r"“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』")
@@ -76,14 +77,16 @@ class Clause:
         return tuple(entity for entity in self.entities if entity.label in labels)
 
 
-def read_clauses(source: Source, entities: Sequence[Entity], triggers: tuple[str, ...] = ()) -> list[Clause]:
+def read_clauses(
+    source: Source, entities: Sequence[Entity], triggers: tuple[str, ...] = (), trace: Trace = SILENT
+) -> list[Clause]:
     """Cut the text into clauses; `triggers` are verbs beyond the lexicon's that a caller's own frames name."""
     text = source.folded
     speech, names = _quotes(text)
     closed = _merged([*names, *((entity.start, entity.end) for entity in entities)])
     opens = {start for start, _ in closed} | {entity.start for entity in entities}
     ends = {entity.end for entity in entities if entity.label not in {"QUANTITY", "DURATION"}}
-    verbs = [verb for verb in _verbs(text, triggers, opens, ends) if not _inside(closed, verb.start)]
+    verbs = list(_free(_verbs(text, triggers, opens, ends, trace), closed, trace))
     clauses: list[Clause] = []
     paragraph = -1
     starts = [region.start for region in source.paragraphs]
@@ -171,22 +174,37 @@ def _bounded(start: int, end: int, closed: list[tuple[int, int]]) -> Iterator[tu
         yield start, end
 
 
-def _verbs(text: str, triggers: tuple[str, ...], opens: set[int], ends: set[int]) -> list[Verb]:
-    """Find verbs that are used as verbs; `opens` and `ends` are where entities and names begin and end."""
+def _free(verbs: Iterable[Verb], closed: list[tuple[int, int]], trace: Trace) -> Iterator[Verb]:
+    """Yield the verbs that stand outside of names, titles and entities."""
+    for verb in verbs:
+        if _inside(closed, verb.start):
+            trace.refuse("verb.in_a_name", verb)
+        else:
+            trace.notice(verb)
+            yield verb
+
+
+def _verbs(text: str, triggers: tuple[str, ...], opens: set[int], ends: set[int], trace: Trace) -> Iterator[Verb]:
+    """Yield verbs that are used as verbs; `opens` and `ends` are where entities and names begin and end."""
     nominal, suffix, hard = _nominal()
-    found: list[Verb] = []
     for match in verb_pattern(triggers).finditer(text):
         start, end = match.span()
-        if match.group() in NOT_VERBS or hard.match(text, end):
+        if match.group() in NOT_VERBS:
+            veto = "verb.idiom"
+        elif start and text[start - 1] in "的经":
+            veto = "verb.modified"
+        elif _AFTERWARDS.match(text, end):
+            veto = "verb.temporal"
+        elif hard.match(text, end):
+            veto = "verb.noun"
+        elif match.group() in nominal and (suffix.match(text, end) or _ADVERB.match(text, end)):
+            veto = "verb.noun"
+        elif end - start == 1 and not _stands_alone(text, start, end, opens, ends):
+            veto = "verb.not_a_word"
+        else:
+            yield Verb(start, end, match.group())
             continue
-        if (start and text[start - 1] in "的经") or _AFTERWARDS.match(text, end):
-            continue
-        if match.group() in nominal and (suffix.match(text, end) or _ADVERB.match(text, end)):
-            continue
-        if end - start == 1 and not _stands_alone(text, start, end, opens, ends):
-            continue
-        found.append(Verb(start, end, match.group()))
-    return found
+        trace.refuse(veto, Region(start, end))
 
 
 def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[int]) -> bool:

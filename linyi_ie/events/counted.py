@@ -27,7 +27,7 @@ def counted(
     clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
 ) -> Iterator[Draft]:
     """Yield the events that the clause's figures make; `frames` are in the order of their specificity."""
-    for figure in read_figures(clause, setting.body, memory.figure):
+    for figure in read_figures(clause, setting.body, memory.figure, claims.trace):
         previous = memory.figure
         if not figure.has("state", "change") and not figure.again:
             memory.figure = figure
@@ -50,6 +50,8 @@ def counted(
                     memory.figure_noun = figure.noun or memory.figure_noun
                 yield draft
                 break
+        else:
+            claims.refuse("figure.no_frame", figure.quantity, f"figure.{figure.shape}")
 
 
 # ── A figure of its own ───────────────────────────────────────────────────────────────────────────
@@ -163,13 +165,13 @@ def _named_before(memory: Memory, figure: Figure) -> Region | None:
 def _completes(figure: Figure, previous: Figure | None, memory: Memory, frames: dict[str, Frame]) -> bool:
     """Let a figure complete an event that is already there: an agreement's sum, a gathering, an indicator."""
     if memory.agreement is not None and figure.kind == "money" and _SUM.search(figure.noun_text):
-        memory.agreement.fill("amount", figure.quantity)
+        memory.agreement.fill("amount", figure.quantity, by="figure.sum")
         return True
     if figure.kind == "count":
         gathering = memory.gathering
         role = _attendance(figure, gathering, frames[gathering.kind], previous) if gathering is not None else None
         if gathering is not None and role is not None:
-            gathering.fill(role, figure.quantity)
+            gathering.fill(role, figure.quantity, by="figure.attendance")
             return True
         if figure.shape == "prepositional" and figure.marker in _COMPANY:
             memory.pending.append(figure.quantity)
@@ -187,7 +189,7 @@ def _repeats_sum(figure: Figure, draft: Draft | None) -> bool:
         return False
     if figure.noun is not None and figure.noun_text not in wordset("measures", "adverbs"):
         return False
-    draft.fill("amount", figure.quantity)
+    draft.fill("amount", figure.quantity, by="figure.repeated_sum")
     return True
 
 
@@ -198,7 +200,7 @@ def _distributes(figure: Figure, indicators: list[Draft]) -> bool:
     if not figure.again or len(quantities) < 2 or len(measured) < len(quantities):
         return False
     draft = measured[quantities.index(figure.quantity) - len(quantities)]
-    draft.fill("change" if figure.changes else "value", figure.quantity)
+    draft.fill("change" if figure.changes else "value", figure.quantity, by="figure.distributed")
     return True
 
 
@@ -211,7 +213,7 @@ def _says_more(figure: Figure, previous: Figure | None, draft: Draft | None) -> 
     same = figure.shape == "measure" and figure.noun is not None and figure.noun == previous.noun
     if not figure.again and not same:
         return False
-    draft.fill("change" if figure.changes else "value", figure.quantity)
+    draft.fill("change" if figure.changes else "value", figure.quantity, by="figure.says_more")
     return True
 
 

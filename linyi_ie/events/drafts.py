@@ -10,6 +10,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.figures import Figure
 from linyi_ie.records import Entity
 from linyi_ie.text import Region
+from linyi_ie.trace import SILENT, Spanned, Trace
 
 _TAKEN_UP = regex.compile(r"\s*(?:[本此这该][届次]?\p{Han}{0,4}|大赛|竞赛|比赛|赛事|活动|会议|展会|大会|论坛)")
 """How a paragraph takes up the gathering of the one before it: 本届大赛由…主办."""
@@ -21,7 +22,8 @@ class Draft:
 
     `kind` is the event type, `rule` says what proposed it, `anchor` is the offset that decides which date
     governs it (the trigger's, as a rule). `share` is its place among coordinated subjects (A、B分别…).
-    `lasting` marks what does not change with time (a bridge's length).
+    `lasting` marks what does not change with time (a bridge's length). `reasons` says of each filler which rule put
+    it there.
     A `tentative` draft becomes an event only if something more than its core is found.
     """
 
@@ -34,14 +36,19 @@ class Draft:
     share: int | None = None
     tentative: bool = False
     lasting: bool = False
+    reasons: dict[tuple[str, Region], str] = field(default_factory=dict[tuple[str, Region], str])
 
-    def fill(self, role: str, *regions: Region | Entity | None) -> None:
-        """Add fillers to a role; None and what is there already are left out."""
+    def fill(self, role: str, *regions: Region | Entity | None, by: str = "") -> None:
+        """Add fillers to a role; None and what is there already are left out.
+
+        `by` is the rule that found them, the draft's own where none is told.
+        """
         for region in regions:
             if region is not None:
                 pair = (role, Region(region.start, region.end))
                 if pair not in self.roles:
                     self.roles.append(pair)
+                    self.reasons[pair] = by or self.rule
 
     def has(self, role: str) -> bool:
         """Whether the role has a filler."""
@@ -81,8 +88,9 @@ def _listed(clause: Clause) -> bool:
 
 @dataclass(slots=True)
 class Claims:
-    """Which entities of a clause an event has already taken."""
+    """Which entities of a clause an event has already taken, and who hears of what is refused."""
 
+    trace: Trace = SILENT
     taken: set[tuple[int, int]] = field(default_factory=set)
 
     def take(self, *entities: Entity | Region | None) -> None:
@@ -92,3 +100,7 @@ class Claims:
     def free(self, entity: Entity | Region) -> bool:
         """Whether nothing has used the entity yet."""
         return (entity.start, entity.end) not in self.taken
+
+    def refuse(self, veto: str, thing: Spanned, rule: str = "") -> None:
+        """Tell the trace that `thing`, which `rule` proposed, makes no event, by the veto's name."""
+        self.trace.refuse(veto, thing, rule)

@@ -21,6 +21,7 @@ from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Quantity
 from linyi_ie.text import Region
+from linyi_ie.trace import SILENT, Trace
 
 _PREPOSITION = regex.compile(
     r"(?P<marker>为|给|(?<![意方动取走志])向|对|让|使|帮|帮助|替|同|与|组织|带领|联合|会同|走进|深入)(?:\p{Han}{1,8}的)?$|(?P<marker>把|将)$"
@@ -106,7 +107,7 @@ def unit_of(quantity: Entity) -> str:
     return quantity.value.unit if isinstance(quantity.value, Quantity) else ""
 
 
-def read_figures(clause: Clause, body: int, previous: Figure | None) -> Iterator[Figure]:
+def read_figures(clause: Clause, body: int, previous: Figure | None, trace: Trace = SILENT) -> Iterator[Figure]:
     """Yield the figures of a clause in order.
 
     `body` is where the clause's predicate may begin, behind dates and the subject; `previous` is the last
@@ -116,6 +117,7 @@ def read_figures(clause: Clause, body: int, previous: Figure | None) -> Iterator
     for quantity in clause.of("QUANTITY", "DURATION"):
         begin = min(begin, quantity.start)
         if _hangs_on_nothing(clause, begin, quantity):
+            trace.refuse("figure.hangs_on_nothing", quantity)
             continue
         figure = _read(clause, begin, quantity, previous, inner)
         yield figure

@@ -30,8 +30,13 @@ def named(clause: Clause, memory: Memory, frames: dict[str, Frame], claims: Clai
     """Yield the events whose core is a named thing: a meeting held, a school founded, a campaign launched."""
     for entity in clause.of("ACTIVITY", "ORG", "LOC"):
         if entity.label == "ACTIVITY" and _BACKGROUND.match(clause.text, entity.end, clause.end):
+            claims.refuse("named.background", entity)
             yield from _spoken_of(clause, entity, memory, frames)
-        elif claims.free(entity) and not _NOT_CORE.match(clause.text, entity.end, clause.end):
+        elif not claims.free(entity):
+            continue
+        elif _NOT_CORE.match(clause.text, entity.end, clause.end):
+            claims.refuse("named.modifies", entity)
+        else:
             yield from _governed(clause, entity, memory, frames, claims)
 
 
@@ -41,7 +46,7 @@ def held_by(clause: Clause, setting: Setting, memory: Memory) -> None:
         return
     behind = [verb for verb in clause.verbs if verb.start >= setting.by[-1].end]
     if behind and behind[0].text in wordset("subjects", "holding"):
-        memory.gathering.fill("agent", *setting.by)
+        memory.gathering.fill("agent", *setting.by, by="named.held_by")
         memory.gathering.settled |= {"agent"}
 
 
@@ -50,7 +55,10 @@ def _governed(
 ) -> Iterator[Draft]:
     for verb in _verbs_around(clause, entity):
         kind = next((kind for kind, frame in frames.items() if frame.named(clause, entity, verb)), None)
-        if kind is None or not _is_object(clause, entity, verb):
+        if kind is None:
+            continue
+        if not _is_object(clause, entity, verb):
+            claims.refuse("named.not_the_object", entity, f"{kind}.named")
             continue
         draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.named")
         draft.fill(frames[kind].core, entity)
@@ -97,7 +105,7 @@ def _gap(clause: Clause, entity: Entity, end: int) -> str:
 def _gather(clause: Clause, entity: Entity, draft: Draft, role: str, memory: Memory, claims: Claims) -> None:
     """Let a gathering take those who were named before it, and the quantities right beside its name."""
     memory.gathering = None if _CALLED_OFF.search(clause.text, clause.start, clause.end) else draft
-    draft.fill(role, *memory.pending)
+    draft.fill(role, *memory.pending, by="named.company")
     memory.pending = []
     for quantity in clause.of("QUANTITY"):
         sessions = unit_of(quantity) in SESSION_UNITS
@@ -127,30 +135,34 @@ def plain_objects(
     for verb in clause.verbs:
         plain = next((kind for kind, frame in frames.items() if verb.text in frame.objects), None)
         kind = _denied(clause, verb, frames) or plain
-        if (
-            kind is None
-            or not claims.free(Region(verb.start, verb.end))
-            or clause.text[verb.end : verb.end + 1] in "的以"
-        ):
-            continue
-        if any(quantity.start >= verb.end for quantity in clause.of("QUANTITY")):
+        if kind is None or not claims.free(Region(verb.start, verb.end)):
             continue
         noun = _object(clause, verb, setting)
-        frame = frames[kind]
-        if noun is None or noun.end - noun.start < 2 or not claims.free(noun):
-            continue
-        if (
-            frame.heads
-            and verb.text in frame.objects
-            and not ending(*frame.heads).search(clause.text[noun.start : noun.end])
-        ):
+        veto = _no_object(clause, verb, noun, frames[kind], claims)
+        if noun is None or veto is not None:
+            claims.refuse(veto or "object.none", verb, f"{kind}.object")
             continue
         draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.object")
-        draft.fill(frame.core, noun)
+        draft.fill(frames[kind].core, noun)
         claims.take(noun)
-        if frame.gathers:
+        if frames[kind].gathers:
             memory.gathering = draft
         yield draft
+
+
+def _no_object(clause: Clause, verb: Verb, noun: Region | None, frame: Frame, claims: Claims) -> str | None:
+    """Name the veto that keeps a noun phrase from being the object of a type's plain verb, None if there is none."""
+    if clause.text[verb.end : verb.end + 1] in "的以":
+        return "object.modifier"
+    if any(quantity.start >= verb.end for quantity in clause.of("QUANTITY")):
+        return "object.counted"
+    if noun is None or noun.end - noun.start < 2:
+        return "object.none"
+    if not claims.free(noun):
+        return "object.taken"
+    if frame.heads is None or verb.text not in frame.objects:
+        return None
+    return None if ending(*frame.heads).search(clause.text[noun.start : noun.end]) else "object.head"
 
 
 def _denied(clause: Clause, verb: Verb, frames: dict[str, Frame]) -> str | None:

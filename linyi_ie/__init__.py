@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         RankingEvent as RankingEvent,
         TrainingEvent as TrainingEvent,
     )
+    from linyi_ie.own_words import Lexicon
     from linyi_ie.pipeline import Extractor, extract, extract_many
     from linyi_ie.recognisers.numbers import find_numbers
     from linyi_ie.recognisers.quantities import find_quantities
@@ -51,6 +52,7 @@ __all__ = [
     "Event",
     "Extractor",
     "Failure",
+    "Lexicon",
     "LinyiError",
     "__version__",
     "extract",
@@ -67,6 +69,7 @@ _HOMES = {
     "Event": "events",
     "Extractor": "pipeline",
     "Failure": "records",
+    "Lexicon": "own_words",
     "LinyiError": "errors",
     "extract": "pipeline",
     "extract_many": "pipeline",

@@ -23,7 +23,7 @@ from typer.core import TyperGroup
 
 from linyi_ie import __version__
 from linyi_ie.document import Document, registered_events
-from linyi_ie.errors import InputError, LinyiError
+from linyi_ie.errors import InputError, LexiconError, LinyiError
 from linyi_ie.evaluate import Accuracy, Evaluation, Mistake, Score, evaluate, mistakes
 from linyi_ie.events import DEFAULT_EVENTS
 from linyi_ie.gold import GoldDocument
@@ -90,6 +90,12 @@ def _main(
     """Typed event records from Chinese institutional news: who did what, when, how many, with which honour."""
 
 
+Lexicons = Annotated[
+    list[str] | None,
+    typer.Option("--lexicon", metavar="FILE.toml", help="Names, units and trigger words of your own; may repeat."),
+]
+
+
 @app.command("extract")
 def extract_command(
     files: Annotated[
@@ -103,6 +109,7 @@ def extract_command(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read documents {id, text, published, place}, one a line.")
     ] = False,
+    lexicon: Lexicons = None,
 ) -> None:
     """Print the entities and event records of texts."""
     try:
@@ -111,7 +118,7 @@ def extract_command(
         wanted = {"published": "an ISO date such as 2024-09-12"}.get(wrong.argument, "UTF-8, such as 山东省临沂市")
         raise typer.BadParameter(f"--{wrong.argument} takes {wanted}") from wrong
     names = files or ["-"]
-    errands = _Errands()
+    errands = _Errands(lexicon)
     read = json_articles if jsonl else text_articles
     documents = errands.extracted(errands.usable(read(names, defaults)))
     _write(documents, format, several=jsonl or len(names) > 1)
@@ -123,9 +130,10 @@ def evaluate_command(
     gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated documents, one a line.")],
     errors: Annotated[int, typer.Option(min=0, help="Show up to so many mistakes of each kind.")] = 0,
     format: Annotated[ScoreFormat, typer.Option(help="table to read; json for programs.")] = ScoreFormat.table,
+    lexicon: Lexicons = None,
 ) -> None:
     """Extract the texts of a gold file and score the result against it."""
-    errands = _Errands()
+    errands = _Errands(lexicon)
     wanted = list(errands.usable(gold_documents(gold)))
     articles = (Article(text=d.text, published=d.published, place=d.place, id=d.id) for d in wanted)
     found = [GoldDocument.of(document) for document in errands.extracted(articles)]
@@ -155,8 +163,15 @@ def schema_command() -> None:
 class _Errands:
     """What the commands share: extraction that reports failures and remembers them for the exit code."""
 
-    def __init__(self) -> None:
+    def __init__(self, lexicons: list[str] | None) -> None:
         self.failed = False
+        try:
+            self._extractor = Extractor(events=(*DEFAULT_EVENTS, *registered_events()), lexicons=lexicons or ())
+        except LexiconError as wrong:
+            raise typer.BadParameter(wrong.message, param_hint="--lexicon") from wrong
+        except LinyiError as wrong:
+            self.complain(wrong.message)
+            raise typer.Exit(1) from wrong
 
     def complain(self, message: str) -> None:
         self.failed = True
@@ -175,8 +190,7 @@ class _Errands:
 
     def extracted(self, articles: Iterable[Article]) -> Iterator[Document]:
         try:
-            extractor = Extractor(events=(*DEFAULT_EVENTS, *registered_events()))
-            for result in extractor.extract_many(articles):
+            for result in self._extractor.extract_many(articles):
                 if not isinstance(result, Failure):
                     yield result
                 else:

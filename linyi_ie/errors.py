@@ -35,4 +35,19 @@ class ModelError(LinyiError):
 
 
 class LexiconError(LinyiError):
-    """A lexicon table is malformed: an unknown key, a missing field, a row said twice."""
+    """A lexicon is malformed: an unknown key, a missing field, a row said twice.
+
+    Of a user's own file `path` is its name, `line` (from 1) and `field` (``organisations[0].name``) say where the
+    fault is; None where that cannot be told.
+    """
+
+    def __init__(
+        self, message: str, path: str | None = None, line: int | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+        self.field = field
+
+    def __reduce__(self) -> tuple[type[LexiconError], tuple[str, str | None, int | None, str | None]]:
+        return type(self), (self.message, self.path, self.line, self.field)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from os import PathLike
 from typing import Any, TypeAlias, cast
 
 from linyi_ie.errors import InputError
 from linyi_ie.events import Event
+from linyi_ie.own_words import Lexicon
 from linyi_ie.records import Article
 
 Readable: TypeAlias = Article | Mapping[str, Any] | str
@@ -57,6 +59,22 @@ def event_types(events: Any) -> tuple[type[Event], ...]:
         if not hasattr(kind, "frame"):
             raise InputError(f"{kind.__name__} has no frame: say in `frame` what evokes it", "events")
     return kinds
+
+
+def lexicons_of(lexicons: Any) -> tuple[Lexicon, ...]:
+    """Read the lexicons of an extractor: paths of TOML files, or `Lexicon` objects.
+
+    Raises `InputError` for anything else, `LexiconError` for a file that cannot be used.
+    """
+    wanted = "pass a list of paths of TOML files and linyi_ie.Lexicon objects"
+    if isinstance(lexicons, str | PathLike | Lexicon) or not isinstance(lexicons, Iterable):
+        raise InputError(f"lexicons is {_kind(lexicons)}: {wanted}", "lexicons")
+    read: list[Lexicon] = []
+    for one in cast("Iterable[Any]", lexicons):
+        if not isinstance(one, str | PathLike | Lexicon):
+            raise InputError(f"lexicons holds {one!r}: {wanted}", "lexicons")
+        read.append(one if isinstance(one, Lexicon) else Lexicon.read(cast("str | PathLike[str]", one)))
+    return tuple(read)
 
 
 def check_batch(articles: Any, workers: Any, on_error: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from os import PathLike
 from typing import Literal
 
 from linyi_ie.batch import mapped
@@ -13,11 +14,13 @@ from linyi_ie.document import Document
 from linyi_ie.entities import settle
 from linyi_ie.events import DEFAULT_EVENTS, Event
 from linyi_ie.events.assemble import assemble
-from linyi_ie.intake import Readable, as_article, check_batch, checked, day_of, event_types, id_of
+from linyi_ie.intake import Readable, as_article, check_batch, checked, day_of, event_types, id_of, lexicons_of
 from linyi_ie.names import NameRecogniser, NameSpan, load_names
+from linyi_ie.own_words import Lexicon, OwnWords
 from linyi_ie.recognisers import measured
 from linyi_ie.records import Article, Failure
 from linyi_ie.text import Source
+from linyi_ie.trace import SILENT, Trace
 
 
 class Extractor:
@@ -25,18 +28,24 @@ class Extractor:
 
     `names` says what finds people, places and organisations: ``"standard"`` (the shipped model), another name
     that `linyi_ie.names.load_names` knows, or an object of your own that follows its `NameRecogniser`
-    protocol. `events` are the event types to look for, the library's 16 by default.
+    protocol. `events` are the event types to look for, the library's 16 by default. `lexicons` are words of your
+    own beside the library's, as TOML files or `Lexicon` objects; see `linyi_ie.own_words`. They are read here, once,
+    and of two that speak of the same word the later one counts.
 
     Making one is cheap: the first text loads the model, and extractors with the same `names` share it. An
-    extractor never changes, so that threads may share it. Raises `InputError` for wrong arguments, and
-    `ModelError` with the first text when the model cannot be loaded.
+    extractor never changes, so that threads may share it. Raises `InputError` for wrong arguments, `LexiconError`
+    for a lexicon that cannot be used, and `ModelError` with the first text when the model cannot be loaded.
     """
 
     def __init__(
-        self, names: str | NameRecogniser = "standard", events: Iterable[type[Event]] = DEFAULT_EVENTS
+        self,
+        names: str | NameRecogniser = "standard",
+        events: Iterable[type[Event]] = DEFAULT_EVENTS,
+        lexicons: Iterable[Lexicon | str | PathLike[str]] = (),
     ) -> None:
         self._names = names
         self._events = event_types(events)
+        self._own = OwnWords.of(lexicons_of(lexicons))
 
     def extract(self, text: str, *, published: date | str | None = None, place: str | None = None) -> Document:
         """Read one text.
@@ -66,12 +75,13 @@ class Extractor:
         check_batch(articles, workers, on_error)
         return mapped(partial(self._attempt, on_error), enumerate(articles), workers)
 
-    def _read(self, article: Article) -> Document:
+    def _read(self, article: Article, trace: Trace = SILENT) -> Document:
         """Go the route: fold and cut, measure and name, settle into entities, assemble into events."""
         source = Source.of(article.text)
         published, place = day_of(article.published), article.place or None
-        entities = settle(source, measured(source, published), self._named(source), place)
-        events = assemble(source, entities, self._events)
+        found = measured(source, published, self._own.units)
+        entities = settle(source, found, self._named(source), place, own=self._own, trace=trace)
+        events = assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace)
         return Document(
             text=article.text,
             published=article.published,

@@ -155,6 +155,21 @@ def test_columns_that_no_event_fills_are_hidden(file: Path) -> None:
     assert "who" in shown and "how many" in shown and "where" not in shown
 
 
+def test_a_lexicon_adds_words(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[[organisations]]\nname = "临沂工会"\naliases = ["市总工会"]\n')
+    for lexicons, name in (((), "临沂市总工会"), (("--lexicon", tmp_path / "own.toml"), "临沂工会")):
+        document = Document.from_json(run("extract", file, *AT, "--format", "jsonl", *lexicons).stdout)
+        assert {entity.value.name for entity in document.entities if entity.label == "ORG"} == {name}
+
+
+def test_a_broken_lexicon_is_a_wrong_option(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("[[places]]\nname = 5\n")
+    result = run("extract", file, "--lexicon", tmp_path / "own.toml")
+    assert result.exit_code == 2 and result.stdout == ""
+    for piece in ("--lexicon", "own.toml, line 2", "places[0].name"):
+        assert piece in result.stderr.replace("│\n│ ", "")
+
+
 # ── evaluate, schema, version ─────────────────────────────────────────────────────────────────────
 
 

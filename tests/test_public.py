@@ -21,6 +21,7 @@ NAMES = [
     "Event",
     "Extractor",
     "Failure",
+    "Lexicon",
     "LinyiError",
     "__version__",
     "extract",

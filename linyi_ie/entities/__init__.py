@@ -8,7 +8,7 @@ names (`organisation_names`, `honour_names`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from linyi_ie.entities.candidates import corrected
 from linyi_ie.entities.honour_names import HonourNames
@@ -16,10 +16,11 @@ from linyi_ie.entities.layer import fitted, flat, joined
 from linyi_ie.entities.mentions import bylines, definitions, repeated
 from linyi_ie.entities.organisation_names import OrganisationNames
 from linyi_ie.names import NameSpan
+from linyi_ie.own_words import NO_WORDS, OwnWords, own_names
 from linyi_ie.recognisers.activities import find_activities
 from linyi_ie.recognisers.honours import find_honours
 from linyi_ie.recognisers.organisations import find_organisations
-from linyi_ie.records import Entity, Organisation
+from linyi_ie.records import Entity, Honour, Organisation
 from linyi_ie.text import Source
 from linyi_ie.trace import SILENT, Trace
 
@@ -30,21 +31,23 @@ def settle(
     names: Sequence[NameSpan],
     place: str | None = None,
     *,
+    own: OwnWords = NO_WORDS,
     trace: Trace = SILENT,
 ) -> tuple[Entity, ...]:
     """Return the document's entities: flat, in order, exact spans, with values.
 
     `measured` holds DATE, DURATION and QUANTITY entities, `names` the spans of a names model in offsets of the
-    whole document, `place` what 市 or 省 refer to. Without `names` the rules work alone. `trace` hears of every
+    whole document, `place` what 市 or 省 refer to. Without `names` the rules work alone. `own` are
+    words of the caller's, which have the last word on a name. `trace` hears of every
     candidate that is turned down.
     """
     by_rule = [*find_honours(source), *find_activities(source), *find_organisations(source)]
-    candidates = [*bylines(source), *corrected(source, names, by_rule, trace), *measured]
+    candidates = [*own_names(source, own), *bylines(source), *corrected(source, names, by_rule, trace), *measured]
     first = joined(source, flat(fitted(source, candidates)))
     again = [*definitions(source, first), *repeated(source, first)]
     layer = joined(source, flat(fitted(source, [*first, *candidates, *again])))
     _tell_overlapped(candidates, layer, trace)
-    return _resolved(source, layer, place)
+    return tuple(_in_own_words(source, _resolved(source, layer, place), own))
 
 
 def _tell_overlapped(candidates: Sequence[Entity], layer: Sequence[Entity], trace: Trace) -> None:
@@ -68,3 +71,11 @@ def _resolved(source: Source, layer: Sequence[Entity], place: str | None) -> tup
         else:
             resolved.append(one)
     return tuple(resolved)
+
+
+def _in_own_words(source: Source, layer: Sequence[Entity], own: OwnWords) -> Iterator[Entity]:
+    """Give names the values that the caller's lexicon has for them."""
+    for one in layer:
+        name = one.value.name if isinstance(one.value, Organisation | Honour) else None
+        value = own.value_of(source.folded[one.start : one.end], name) if name else None
+        yield one.model_copy(update={"value": value}) if type(value) is type(one.value) and value else one

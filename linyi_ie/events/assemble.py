@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from linyi_ie.events.clauses import Clause, read_clauses
 from linyi_ie.events.counted import counted
@@ -18,18 +18,24 @@ from linyi_ie.trace import SILENT, Trace
 
 
 def assemble(
-    source: Source, entities: Sequence[Entity], kinds: Sequence[type[Event]], *, trace: Trace = SILENT
+    source: Source,
+    entities: Sequence[Entity],
+    kinds: Sequence[type[Event]],
+    *,
+    synonyms: Mapping[str, str] | None = None,
+    trace: Trace = SILENT,
 ) -> tuple[Event, ...]:
     """Find the events of a document.
 
     `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records
     in the order of their triggers. What only frames of other types would claim is nobody's: each type is found
-    as if it were looked for alone among those given. `trace` hears of every verb and of what is refused.
+    as if it were looked for alone among those given. `synonyms` are a caller's own verbs, each with the one that it
+    is read as. `trace` hears of every verb and of what is refused.
     """
     types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
     frames = {name: kind.frame for name, kind in types.items()}
-    triggers = {word for frame in frames.values() for word in frame.triggers}
-    clauses = read_clauses(source, entities, tuple(sorted(triggers)), trace)
+    own = {word: word for frame in frames.values() for word in frame.triggers} | dict(synonyms or {})
+    clauses = read_clauses(source, entities, own, trace)
     discourse, memory = Discourse(main_subject(clauses)), Memory()
     found: list[tuple[Draft, Setting, Status]] = []
     for clause in clauses:

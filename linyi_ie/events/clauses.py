@@ -8,7 +8,7 @@ does not count.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -42,7 +42,7 @@ _Placed = TypeVar("_Placed", Entity, "Verb")
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One occurrence of a verb that the lexicon knows."""
+    """One occurrence of a verb; `text` is the lexicon's word for it, which a caller's own words may replace."""
 
     start: int
     end: int
@@ -78,15 +78,22 @@ class Clause:
 
 
 def read_clauses(
-    source: Source, entities: Sequence[Entity], triggers: tuple[str, ...] = (), trace: Trace = SILENT
+    source: Source,
+    entities: Sequence[Entity],
+    own: Mapping[str, str] | None = None,
+    trace: Trace = SILENT,
 ) -> list[Clause]:
-    """Cut the text into clauses; `triggers` are verbs beyond the lexicon's that a caller's own frames name."""
+    """Cut the text into clauses.
+
+    `own` are a caller's verbs beyond the lexicon's, each with the one that it is read as (often itself). `trace`
+    hears of every verb.
+    """
     text = source.folded
     speech, names = _quotes(text)
     closed = _merged([*names, *((entity.start, entity.end) for entity in entities)])
     opens = {start for start, _ in closed} | {entity.start for entity in entities}
     ends = {entity.end for entity in entities if entity.label not in {"QUANTITY", "DURATION"}}
-    verbs = list(_free(_verbs(text, triggers, opens, ends, trace), closed, trace))
+    verbs = list(_free(_verbs(text, own or {}, opens, ends, trace), closed, trace))
     clauses: list[Clause] = []
     paragraph = -1
     starts = [region.start for region in source.paragraphs]
@@ -184,27 +191,29 @@ def _free(verbs: Iterable[Verb], closed: list[tuple[int, int]], trace: Trace) ->
             yield verb
 
 
-def _verbs(text: str, triggers: tuple[str, ...], opens: set[int], ends: set[int], trace: Trace) -> Iterator[Verb]:
+def _verbs(text: str, own: Mapping[str, str], opens: set[int], ends: set[int], trace: Trace) -> Iterator[Verb]:
     """Yield verbs that are used as verbs; `opens` and `ends` are where entities and names begin and end."""
-    nominal, suffix, hard = _nominal()
-    for match in verb_pattern(triggers).finditer(text):
-        start, end = match.span()
-        if match.group() in NOT_VERBS:
-            veto = "verb.idiom"
-        elif start and text[start - 1] in "的经":
-            veto = "verb.modified"
-        elif _AFTERWARDS.match(text, end):
-            veto = "verb.temporal"
-        elif hard.match(text, end):
-            veto = "verb.noun"
-        elif match.group() in nominal and (suffix.match(text, end) or _ADVERB.match(text, end)):
-            veto = "verb.noun"
-        elif end - start == 1 and not _stands_alone(text, start, end, opens, ends):
-            veto = "verb.not_a_word"
+    for match in verb_pattern(tuple(sorted(own))).finditer(text):
+        verb = Verb(match.start(), match.end(), own.get(match.group(), match.group()))
+        if veto := _no_verb(text, verb, opens, ends):
+            trace.refuse(veto, verb)
         else:
-            yield Verb(start, end, match.group())
-            continue
-        trace.refuse(veto, Region(start, end))
+            yield verb
+
+
+def _no_verb(text: str, verb: Verb, opens: set[int], ends: set[int]) -> str | None:
+    """Name the veto that keeps a word from being a verb here, None if there is none."""
+    nominal, suffix, hard = _nominal()
+    start, end = verb.start, verb.end
+    if verb.text in NOT_VERBS:
+        return "verb.idiom"
+    if start and text[start - 1] in "的经":
+        return "verb.modified"
+    if _AFTERWARDS.match(text, end):
+        return "verb.temporal"
+    if hard.match(text, end) or (verb.text in nominal and (suffix.match(text, end) or _ADVERB.match(text, end))):
+        return "verb.noun"
+    return "verb.not_a_word" if end - start == 1 and not _stands_alone(text, start, end, opens, ends) else None
 
 
 def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[int]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
-from linyi_ie.lexicon import table, words
+from linyi_ie.lexicon import words
+from linyi_ie.lexicon.verbs import verbs
 from linyi_ie.recognisers.rules import alternation
 
 
@@ -26,15 +27,7 @@ NOT_VERBS = frozenset(words("triggers", "nominal.words"))
 """Words that only begin like a verb: they are matched so that no verb is found inside them, then dropped."""
 
 
-@cache
+@lru_cache(maxsize=16)
 def verb_pattern(extra: tuple[str, ...] = ()) -> regex.Pattern[str]:
-    """Match any verb that the lexicon knows, the longest at each place; `extra` are a caller's own triggers."""
-    keys = {"verbs", "give", "receive", "appoint", "remove", "level", "change", "shares", "output", "takes", "offers"}
-    known = {
-        word
-        for section, rows in table("triggers").items()
-        for key in rows
-        if key in keys
-        for word in words("triggers", f"{section}.{key}")
-    }
-    return regex.compile(alternation(known | NOT_VERBS | set(extra)))
+    """Match any verb that the lexicon knows, the longest at each place; `extra` are a caller's own."""
+    return regex.compile(alternation(verbs() | NOT_VERBS | set(extra)))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from linyi_ie.lexicon.units import Unit
 from linyi_ie.recognisers.quantities import quantities_in
 from linyi_ie.recognisers.times import times_in
 from linyi_ie.records import Entity
 from linyi_ie.text import Source
 
 
-def measured(source: Source, published: date | None) -> list[Entity]:
+def measured(source: Source, published: date | None, own_units: Sequence[Unit] = ()) -> list[Entity]:
     """Return the dates, durations and quantities of a prepared text: flat, ordered, without overlap.
 
-    Where they overlap the longest wins; of equally long ones a time wins over a quantity.
+    `own_units` are units beside the library's. Where findings overlap the longest wins; of equally long ones a time
+    wins over a quantity.
     """
     ranked = sorted(
-        (*times_in(source, published), *quantities_in(source)),
+        (*times_in(source, published), *quantities_in(source, own_units)),
         key=lambda one: (one.start - one.end, one.label == "QUANTITY", one.start),
     )
     taken = bytearray(len(source.text))

@@ -8,7 +8,9 @@ names and slogans in quotes (“1+3”), 一 + classifier as a mere determiner (
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache, partial
 
 import regex
 
@@ -40,11 +42,10 @@ from linyi_ie.text import Source
 
 _PER = r"(?P<per>/(?:\L<units>|小时|分钟|秒|天|日|年|月|周|时|分))?"
 _AND_HALF = r"(?P<half>半(?![导径数年月天小价场程截个]))?"
-_COUNTED = regex.compile(
+_COUNTED = (
     rf"{FROM}{BEFORE}(?P<sign>零下|负|-(?=\d))?(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
     rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>\L<units>)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
-    rf"\s?(?P<unit>\L<units>){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}",
-    units=list(units()),
+    rf"\s?(?P<unit>\L<units>){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
 )
 _CURRENCY_FIRST = regex.compile(
     rf"(?=[近将接不超逾约大少低小至多高最人U¥￥$€£]){BEFORE}(?P<currency>(?<!\d)人民币|US\$|[¥￥$€£])\s*"
@@ -132,8 +133,8 @@ def _determiner(numeral: str, unit: Unit, match: regex.Match[str]) -> bool:
     return False
 
 
-def _counted(match: regex.Match[str]) -> Quantity | None:
-    unit = units()[match.group("unit")]
+def _counted(known: Mapping[str, Unit], match: regex.Match[str]) -> Quantity | None:
+    unit = known[match.group("unit")]
     if not _fits(unit, match) or _determiner(match.group("low"), unit, match):
         return None
     if in_name(match.string, match.start("low"), match.end("unit")):
@@ -183,9 +184,21 @@ def _coins(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=value, unit="元", kind="money", approx=approach(match))
 
 
+def _counting(known: Mapping[str, Unit]) -> Rule[Quantity]:
+    """Make the rule for numbers with one of the known units."""
+    return Rule("quantity.counted", regex.compile(_COUNTED, units=list(known)), partial(_counted, known))
+
+
+@lru_cache(maxsize=16)
+def _rules(own: tuple[Unit, ...]) -> tuple[Rule[Quantity], ...]:
+    """Return the rules, with the counting one for the library's units and a user's own; these have the last word."""
+    counting = _counting(units() | {unit.name: unit for unit in own})
+    return tuple(counting if rule.name == counting.name else rule for rule in RULES)
+
+
 RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.coins", _COINS, _coins, regex.compile(rf"[元块角毛]{_COIN}")),
-    Rule("quantity.counted", _COUNTED, _counted),
+    _counting(units()),
     Rule("quantity.currency_first", _CURRENCY_FIRST, _currency_first),
     Rule("quantity.degrees", _DEGREES, _degrees, regex.compile("[摄华]氏")),
     *SHARE_RULES,
@@ -194,9 +207,10 @@ RULES: tuple[Rule[Quantity], ...] = (
 )
 
 
-def quantities_in(source: Source) -> list[Entity]:
-    """Return the quantities of a prepared text, ordered, without overlap."""
-    return [entity(source, found, "QUANTITY", found.what) for found in settle(propose(RULES, source.folded))]
+def quantities_in(source: Source, own: Sequence[Unit] = ()) -> list[Entity]:
+    """Return the quantities of a prepared text, ordered, without overlap; `own` are units beside the library's."""
+    rules = _rules(tuple(own)) if own else RULES
+    return [entity(source, found, "QUANTITY", found.what) for found in settle(propose(rules, source.folded))]
 
 
 def find_quantities(text: str) -> list[Entity]:

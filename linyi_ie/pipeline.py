@@ -14,13 +14,14 @@ from linyi_ie.document import Document
 from linyi_ie.entities import settle
 from linyi_ie.events import DEFAULT_EVENTS, Event
 from linyi_ie.events.assemble import assemble
+from linyi_ie.explanation import Explanation
 from linyi_ie.intake import Readable, as_article, check_batch, checked, day_of, event_types, id_of, lexicons_of
 from linyi_ie.names import NameRecogniser, NameSpan, load_names
 from linyi_ie.own_words import Lexicon, OwnWords
 from linyi_ie.recognisers import measured
 from linyi_ie.records import Article, Failure
 from linyi_ie.text import Source
-from linyi_ie.trace import SILENT, Trace
+from linyi_ie.trace import SILENT, Recording, Trace
 
 
 class Extractor:
@@ -74,6 +75,21 @@ class Extractor:
         """
         check_batch(articles, workers, on_error)
         return mapped(partial(self._attempt, on_error), enumerate(articles), workers)
+
+    def explain(self, text: str, *, published: date | str | None = None, place: str | None = None) -> Explanation:
+        """Read one text as `extract` does, and say why: by which rules, from how far, and what was refused.
+
+        Raises what `extract` raises.
+
+        >>> explanation = Extractor().explain("市总工会开展培训班26期。")
+        >>> [(event.type, event.trigger.text, event.rule) for event in explanation.sentences[0].events]
+        [('training', '开展', 'training.object')]
+        >>> [(refused.text, refused.veto) for refused in explanation.sentences[0].refused]
+        [('培训', 'verb.noun')]
+        """
+        recording = Recording()
+        document = self._read(checked(text, published=published, place=place), recording)
+        return Explanation.of(document, recording)
 
     def _read(self, article: Article, trace: Trace = SILENT) -> Document:
         """Go the route: fold and cut, measure and name, settle into entities, assemble into events."""

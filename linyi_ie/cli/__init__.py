@@ -1,4 +1,4 @@
-"""The command `linyi-ie`: extract, evaluate, schema.
+"""The command `linyi-ie`: extract, explain, evaluate, schema.
 
 Results go to standard output, everything else to standard error. What cannot be read is reported and passed
 over; the exit code is then 1, as it is when the results cannot be written. Wrong options give 2.
@@ -19,6 +19,7 @@ from linyi_ie import __version__
 from linyi_ie.cli.output import (
     Format,
     drop_output,
+    echo,
     echo_json,
     first_of_each_kind,
     prepare_output,
@@ -30,11 +31,13 @@ from linyi_ie.document import Document, registered_events
 from linyi_ie.errors import InputError, LexiconError, LinyiError
 from linyi_ie.evaluate import evaluate, mistakes
 from linyi_ie.events import DEFAULT_EVENTS
+from linyi_ie.explanation import Explanation
 from linyi_ie.gold import GoldDocument
 from linyi_ie.intake import checked
 from linyi_ie.pipeline import Extractor
 from linyi_ie.records import Article, Failure
 from linyi_ie.sources import Problem, gold_documents, json_articles, text_articles
+from linyi_ie.views.explained import explanation_view
 
 Item = TypeVar("Item")
 
@@ -81,6 +84,9 @@ def _main(
     """Typed event records from Chinese institutional news: who did what, when, how many, with which honour."""
 
 
+Published = Annotated[str | None, typer.Option(help="The day that 去年, 9月12日 … refer to: 2024-09-12.")]
+Place = Annotated[str | None, typer.Option(help="What 市, 全市, 我省 refer to: 山东省临沂市.")]
+Texts = Annotated[list[str] | None, typer.Argument(help="UTF-8 texts, one article a file; - or none: stdin.")]
 Lexicons = Annotated[
     list[str] | None,
     typer.Option("--lexicon", metavar="FILE.toml", help="Names, units and trigger words of your own; may repeat."),
@@ -89,11 +95,9 @@ Lexicons = Annotated[
 
 @app.command("extract")
 def extract_command(
-    files: Annotated[
-        list[str] | None, typer.Argument(help="UTF-8 texts, one article a file; - or none: stdin.")
-    ] = None,
-    published: Annotated[str | None, typer.Option(help="The day that 去年, 9月12日 … refer to: 2024-09-12.")] = None,
-    place: Annotated[str | None, typer.Option(help="What 市, 全市, 我省 refer to: 山东省临沂市.")] = None,
+    files: Texts = None,
+    published: Published = None,
+    place: Place = None,
     format: Annotated[
         Format, typer.Option(help="table to read; json or jsonl for programs; gold for comparisons.")
     ] = Format.table,
@@ -103,17 +107,42 @@ def extract_command(
     lexicon: Lexicons = None,
 ) -> None:
     """Print the entities and event records of texts."""
-    try:
-        defaults = checked("", published=published, place=place)
-    except InputError as wrong:
-        wanted = {"published": "an ISO date such as 2024-09-12"}.get(wrong.argument, "UTF-8, such as 山东省临沂市")
-        raise typer.BadParameter(f"--{wrong.argument} takes {wanted}") from wrong
+    defaults = _defaults(published, place)
     names = files or ["-"]
     errands = _Errands(lexicon)
     read = json_articles if jsonl else text_articles
     documents = errands.extracted(errands.usable(read(names, defaults)))
     write(documents, format, several=jsonl or len(names) > 1)
     errands.leave()
+
+
+@app.command("explain")
+def explain_command(
+    files: Texts = None,
+    published: Published = None,
+    place: Place = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one explanation a line.")] = False,
+    lexicon: Lexicons = None,
+) -> None:
+    """Print why: sentence by sentence the entities and their rules, triggers, events, and what was refused."""
+    errands = _Errands(lexicon)
+    articles = errands.usable(text_articles(files or ["-"], _defaults(published, place)))
+    console = terminal()
+    for explanation in errands.explained(articles):
+        if as_json:
+            echo(explanation.to_json())
+        else:
+            console.print(explanation_view(explanation))
+    errands.leave()
+
+
+def _defaults(published: str | None, place: str | None) -> Article:
+    """Check what holds for all texts of a call."""
+    try:
+        return checked("", published=published, place=place)
+    except InputError as wrong:
+        wanted = {"published": "an ISO date such as 2024-09-12"}.get(wrong.argument, "UTF-8, such as 山东省临沂市")
+        raise typer.BadParameter(f"--{wrong.argument} takes {wanted}") from wrong
 
 
 @app.command("evaluate")
@@ -178,6 +207,15 @@ class _Errands:
                 self.complain(item.message)
             else:
                 yield item
+
+    def explained(self, articles: Iterable[Article]) -> Iterator[Explanation]:
+        for article in articles:
+            try:
+                found = self._extractor.explain(article.text, published=article.published, place=article.place)
+            except LinyiError as wrong:
+                self.complain(f"{article.id}: {wrong.message}")
+            else:
+                yield found.model_copy(update={"document": found.document.model_copy(update={"id": article.id})})
 
     def extracted(self, articles: Iterable[Article]) -> Iterator[Document]:
         try:

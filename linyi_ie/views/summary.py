@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linyi_ie.events import Event
-from linyi_ie.records import Entity, Label, Mention, Quantity
+from linyi_ie.records import Duration, Entity, Honour, Label, Mention, Organisation, Quantity, TimeSpan
 
 _OTHERS = frozenset({"recipient", "subject", "party", "person", "organisation", "beneficiary"})
 """Roles that people and organisations fill besides the agent."""
@@ -63,6 +63,26 @@ def _question(role: str, filler: Mention) -> str:
     if isinstance(filler.value, Quantity):
         return "how many"
     return "who" if role == "agent" or role in _OTHERS else "what"
+
+
+def value_text(entity: Entity) -> str:
+    """Say what an entity means in a few words, nothing where it means what it says: ``3800000 元 over``."""
+    match entity.value:
+        case TimeSpan(start=None, end=None, timex=timex):
+            return timex or ""
+        case TimeSpan(start=start, end=end):
+            return f"{start}" if start == end else f"{start or ''}..{end or ''}"
+        case Duration(iso=iso):
+            return iso
+        case Quantity(value=value, upper=upper, unit=unit, approx=approx):
+            numbers = f"{value}" if upper is None else f"{value}..{upper}"
+            return " ".join(filter(None, (numbers, unit, approx)))
+        case Honour(name=name, level=level):
+            return " ".join(filter(None, ("" if name == entity.text else name, level)))
+        case Organisation(name=name):
+            return "" if name == entity.text else name
+        case _:
+            return ""
 
 
 def surfaces(entities: Iterable[Entity]) -> dict[str, dict[str, int]]:

@@ -14,10 +14,28 @@ from typing import Any, TypeVar
 from linyi_ie.errors import InputError, LinyiError
 
 Job = TypeVar("Job")
+Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
-_AHEAD = 4
+_AHEAD = 3
 """How many jobs each worker may be ahead of the reader of the results."""
+_WINDOW = 16
+_WINDOW_WEIGHT = 1 << 15
+"""How many things a window holds, and how much they weigh together, unless a single one weighs more."""
+
+
+def windows(things: Iterable[Thing], weight: Callable[[Thing], int]) -> Iterator[list[Thing]]:
+    """Put neighbours together into lists of a bounded size and weight."""
+    held: list[Thing] = []
+    load = 0
+    for thing in things:
+        held.append(thing)
+        load += weight(thing)
+        if len(held) == _WINDOW or load >= _WINDOW_WEIGHT:
+            yield held
+            held, load = [], 0
+    if held:
+        yield held
 
 
 def mapped(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int) -> Iterator[Result]:

@@ -145,7 +145,7 @@ def test_a_broken_article_may_end_the_batch(workers: int) -> None:
         next(results)
 
 
-@pytest.mark.parametrize(("workers", "ahead"), [(1, 0), (2, 9)])
+@pytest.mark.parametrize(("workers", "ahead"), [(1, 11), (2, 107)])
 def test_an_endless_batch_is_read_as_it_is_wanted(workers: int, ahead: int) -> None:
     taken = 0
 

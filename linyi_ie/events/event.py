@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field
@@ -38,12 +39,7 @@ class Event(Record):
     @classmethod
     def roles(cls) -> dict[str, bool]:
         """Return the role names of this type, each with whether it may repeat: the core role, its own, the shared."""
-        shared = ("agent", "date", "place")
-        fillable = {
-            name: info.annotation for name, info in cls.model_fields.items() if _holds_mentions(info.annotation)
-        }
-        own = sorted((name for name in fillable if name not in shared), key=lambda name: name != cls.core)
-        return {name: "tuple" in str(fillable[name]) for name in (*own, *shared)}
+        return dict(_roles(cls))
 
     @property
     def arguments(self) -> Iterator[tuple[str, Mention]]:
@@ -81,6 +77,15 @@ class Event(Record):
             else:
                 filled.setdefault(role, mention)
         return cls(**filled, **fields)
+
+
+@cache
+def _roles(kind: type[Event]) -> dict[str, bool]:
+    """Read the roles off the fields' annotations, once a type."""
+    shared = ("agent", "date", "place")
+    fillable = {name: info.annotation for name, info in kind.model_fields.items() if _holds_mentions(info.annotation)}
+    own = sorted((name for name in fillable if name not in shared), key=lambda name: name != kind.core)
+    return {name: "tuple" in str(fillable[name]) for name in (*own, *shared)}
 
 
 def _holds_mentions(annotation: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import cast
 import regex
 
 from linyi_ie.lexicon import table, words
-from linyi_ie.recognisers.proposals import spelt
+from linyi_ie.recognisers.proposals import Openings, openings, spelt_with
 from linyi_ie.records import HonourLevel
 
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
@@ -60,10 +60,15 @@ def levels() -> dict[str, HonourLevel]:
     return known
 
 
+@cache
+def _openings() -> Openings:
+    return openings(levels())
+
+
 def chains(folded: str) -> list[tuple[int, int]]:
     """Return the stretches of a folded text that read as divisions, neighbours joined: 山东省临沂市 is one."""
     found: list[tuple[int, int]] = []
-    for start, end in spelt(folded, levels()):
+    for start, end in spelt_with(folded, _openings()):
         if found and found[-1][1] == start:
             start = found.pop()[0]
         found.append((start, end))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from typing import TypeAlias
 
 import regex
@@ -87,19 +88,35 @@ def any_of(name: str, *keys: str) -> str:
 def spelt(folded: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield where one of the names stands in a folded text: from left to right, the longest first, no overlap.
 
-    Names have two characters at least. Takes one look-up a character, however many names there are.
+    Names have two characters at least. Takes one look-up a character, however many names there are. For a list
+    that is looked for again and again keep `openings(names)` and use `spelt_with`.
     """
-    sizes: dict[str, set[int]] = {}
+    return spelt_with(folded, openings(names))
+
+
+Openings: TypeAlias = Mapping[str, Sequence[tuple[int, Collection[str]]]]
+"""Names by their first two characters: their lengths, the longest first, each with the names that are so long."""
+
+
+def openings(names: Collection[str]) -> Openings:
+    """Prepare names to be looked for."""
+    found: dict[str, dict[int, set[str]]] = {}
     for name in names:
-        sizes.setdefault(name[:2], set()).add(len(name))
-    ordered = {start: sorted(found, reverse=True) for start, found in sizes.items()}
-    at = 0
-    while at < len(folded) - 1:
-        possible = ordered.get(folded[at : at + 2], ())
-        size = next((size for size in possible if at + size <= len(folded) and folded[at : at + size] in names), 0)
-        if size:
-            yield at, at + size
-        at += size or 1
+        found.setdefault(name[:2], {}).setdefault(len(name), set()).add(name)
+    return {start: sorted(sizes.items(), reverse=True, key=lambda size: size[0]) for start, sizes in found.items()}
+
+
+def spelt_with(folded: str, openings: Openings) -> Iterator[tuple[int, int]]:
+    """Yield where one of the names stands; see `spelt`."""
+    done = 0
+    for at, opening in enumerate(map(add, folded, folded[1:])):
+        if at < done or opening not in openings:
+            continue
+        for size, names in openings[opening]:
+            if folded[at : at + size] in names:
+                yield at, at + size
+                done = at + size
+                break
 
 
 @cache

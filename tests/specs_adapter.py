@@ -76,7 +76,7 @@ def _quantity(entity: Entity, scope: set[str]) -> dict[str, Any]:
         kind = "temperature"
     if value.unit in {"岁", "周岁", "月龄"}:
         kind = "age"
-    if "money" in scope and value.unit in {"角", "分"}:
+    if "money" in scope and value.unit in {"角", "分", "块"}:
         kind = "money"
     number: Any = str(value.value) if value.upper is None else [str(value.value), str(value.upper)]
     return {**_span(entity), "kind": kind, "value": number, "unit": unit}
@@ -99,14 +99,14 @@ def _seconds(iso: str) -> float:
 def _times(text: str, reference: datetime | None) -> list[dict[str, Any]]:
     """Both readings of what is open, the one before the reference and the one after, as the suites list them."""
     source = Source.of(text)
-    back = [_time(entity) for entity in times_in(source, reference)]
-    ahead = [_time(entity) for entity in times_in(source, reference, ahead=True)]
+    back = [_time(entity, reference) for entity in times_in(source, reference)]
+    ahead = [_time(entity, reference) for entity in times_in(source, reference, ahead=True)]
     for one, other in zip(back, ahead, strict=True):
         one["values"] += [value for value in other["values"] if value not in one["values"]]
     return back
 
 
-def _time(entity: Entity) -> dict[str, Any]:
+def _time(entity: Entity, reference: datetime | None) -> dict[str, Any]:
     value = entity.value
     if entity.label == "DURATION":
         assert isinstance(value, Duration)
@@ -125,6 +125,8 @@ def _time(entity: Entity) -> dict[str, Any]:
         "end": None if end is None else _moment(end, after=True, single=start == end),
     }
     rows = [row]
+    if value.timex == "PRESENT_REF" and reference is not None:
+        rows.append({"start": reference.isoformat(timespec="seconds"), "end": reference.isoformat(timespec="seconds")})
     if clock:
         row["time"] = start.strftime("%H:%M:%S")
         if start.hour < 12 and not set(entity.text) & set("早晨上凌清午晚夜:："):

@@ -19,14 +19,14 @@ PIECES = (
 )  # fmt: skip
 READ = """
 import json, sys
-from time import perf_counter
+from time import process_time
 from linyi_ie import extract
 extract("市")
 for name, text in json.load(sys.stdin).items():
-    before = perf_counter()
+    before = process_time()
     try:
         assert extract(text, published="2024-09-12", place="山东省临沂市").text == text
-        verdict = "in time" if perf_counter() - before < LIMIT else "too late"
+        verdict = "in time" if process_time() - before < LIMIT else "too late"
     except Exception as wrong:
         verdict = repr(wrong)
     print(json.dumps([name, verdict]), flush=True)

@@ -37,7 +37,12 @@ GROWN = rf"[{''.join(_WITHIN)}]?{GROUP}?+[{''.join(_WITHIN)}]?"
 OPENING = opening(STARTS, BEFORE_WORDS, "上数几负零-")
 AROUND = rf"[{RUN[1:-1]}{''.join({character for word in BEFORE_WORDS for character in word})}{''.join(_WITHIN)}数上\s]"
 """Any character of a number with what approaches it."""
-FROM = OPENING + r"(?<![\da-z.第届零〇一二三四五六七八九十百千万亿兆]|(?<![A-Z]{2})[A-Z])"
+_ANYBODY = "张三|李四|(?<![老小])王五|赵六"
+"""The names that stand for anybody end with a digit: 王五三人 is Wang Wu and two others."""
+FROM = (
+    rf"{OPENING}(?!{'|'.join(f'(?<={name[:-1]}){name[-1]}' for name in _ANYBODY.split('|'))})"
+    rf"(?:(?<![\da-z.第届零〇一二三四五六七八九十百千万亿兆]|(?<![A-Z]{{2}})[A-Z])|(?<={_ANYBODY}))"
+)
 TO = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
 
 

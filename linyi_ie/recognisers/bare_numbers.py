@@ -23,7 +23,7 @@ _NUMBERED = "第年月日号图表注版件款卷条章线话邮码打与和及�
 """After one of these a number is a name or goes on with a name: 图2, 附件3, 热线12345."""
 _BARE = regex.compile(
     rf"{OPENING}(?={AROUND}{{1,24}}+(?:[，、；。;\n\r|以左{_FIRST_OF_CHANGES}]|$)|\S{{1,24}}\s)"
-    rf"(?:{_BEHIND_A_WORD}|{_APPROACHED})(?<![{_NUMBERED}]){BEFORE}(?P<low>{NUMERAL})(?P<low_over>{GROWN}){AFTER}"
+    rf"(?:{_BEHIND_A_WORD}|{_APPROACHED})(?<![{_NUMBERED}]|[\d万亿][元米斤吨岁]){BEFORE}(?P<low>{NUMERAL})(?P<low_over>{GROWN}){AFTER}"
     rf"(?=[，、；。,;\n\r|\s]|$|{_CHANGES})"
 )
 _NAMED = regex.compile(r"(?:热线|电话|拨打|邮编|代码|编号|微信|QQ|账号|卡号|工号|番号|型号|批号|车牌)[^，。；\n]{0,6}$")

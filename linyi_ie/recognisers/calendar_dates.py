@@ -19,7 +19,7 @@ from linyi_ie.recognisers.calendar_patterns import (
     YEARS_TOPIC,
 )
 from linyi_ie.recognisers.clock_times import ClockTime
-from linyi_ie.recognisers.sections import part_of_month, part_of_year, season_of, week_of
+from linyi_ie.recognisers.sections import months_before, part_of_month, part_of_year, season_of, week_of
 from linyi_ie.recognisers.timeline import Context, Stretch, day_of, nearest, safe_date, shifted, whole_day
 
 
@@ -52,6 +52,8 @@ class CalendarDate:
                 filled, day=left.day, day_word=left.day_word, month=left.month, month_word=left.month_word,
                 time=replace(self.time, half=half),
             )  # fmt: skip
+        if self.weekday is not None and self.week is None and left.weekday is not None:
+            filled = replace(filled, week=left.week)
         if self.year is None and self.year_word is None and self.day_word is None and self.week is None:
             filled = replace(filled, year=left.year, year_word=left.year_word)
         return filled
@@ -79,7 +81,7 @@ class CalendarDate:
     def year_in(self, context: Context) -> int | None:
         """The year that digits or a word fix, None when neither stands there or the word's base is unknown."""
         if self.year is not None:
-            return self.year if self.year >= 100 or self.year == 0 else 2000 + self.year
+            return _full_year(self.year)
         word = self.year_word
         if word is None:
             return None
@@ -110,6 +112,12 @@ class CalendarDate:
             return self._section(year if context.published.month >= _LATE else year - 1)
         if self.section in {"全年", "年内", "年中", "年初"}:
             return self._section(year)
+        if (
+            self.section is not None
+            and not context.planned
+            and (told := months_before(context.published, self.section))
+        ):
+            return told
         return nearest([self._section(one) for one in (year - 1, year, year + 1)], context)
 
     def _section(self, year: int) -> Stretch:
@@ -206,5 +214,13 @@ class CalendarDate:
         return whole_day(day_of(context.today)) if context.today else None
 
 
+def _full_year(year: int) -> int:
+    """24年 is 2024, 82年5月 is 1982."""
+    if year >= 100 or year == 0:
+        return year
+    return year + (1900 if year >= _LAST_CENTURY else 2000)
+
+
+_LAST_CENTURY = 50
 _LATE = 7
 """The month from which 全年 may be the running year although nothing is planned."""

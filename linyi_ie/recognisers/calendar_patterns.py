@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 from linyi_ie.lexicon import table
+from linyi_ie.recognisers.numerals import NUMERAL
 from linyi_ie.recognisers.rules import alternation, beginning
 
 _WORDS = table("calendar")
@@ -21,6 +22,7 @@ DAYS_BEFORE: dict[str, int] = _WORDS["days_from_before"]
 HALVES: dict[str, int] = _WORDS["halves"]
 WEEKS: dict[str, int] = _WORDS["weeks"]
 SEASONS: dict[str, list[int]] = _WORDS["seasons"]
+ERAS: dict[str, int] = _WORDS["eras"]
 
 # ── Years ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -50,7 +52,7 @@ _NO_NUMBER = "(?![线楼院站机店文令公车井馆码厅桥地船煤矿])"
 DAY = rf"(?P<day>(?<![\d.])(?:3[01]|[12]\d|0?[1-9])|{_HAN_DAY})\s?(?:日{_NO_DAY}|号{_NO_NUMBER})"
 LONE_DAY = (
     rf"(?P<day>(?<![\d.月])(?:3[01]|[12]\d|0?[1-9])|(?<![一二三四五六七八九十百])(?:{_HAN_DAYS.replace('?', '')}))"
-    r"日(?![均报期游程常照本志元夜])"
+    r"日(?![均报期游程常照本志元夜内])"
 )
 DAY_WORD = rf"(?P<day_word>{alternation([*DAYS, *DAYS_BEFORE])})"
 WEEKDAY = (
@@ -74,10 +76,10 @@ CLOCK = (
 )
 """A clock time where the words before it, or the range it ends, already say that it is one."""
 STRICT_CLOCK = (
-    rf"(?P<hour>{_HOUR})(?:时{_NO_HOUR}(?:(?P<half_hour>半)|(?P<minute>{_MINUTE})分?(?:(?P<second>{_MINUTE})秒)?)?(?:整|许)?"
+    rf"(?:(?P<hour>{_HOUR})(?:时{_NO_HOUR}(?:(?P<half_hour>半)|(?P<minute>{_MINUTE})分?(?:(?P<second>{_MINUTE})秒)?)?(?:整|许)?"
     rf"|点(?:(?P<half_hour>半)(?!钟头)|(?P<quarters>[一三13])刻|(?P<minute>{_MINUTE})分(?!之)|整|钟|许|(?=[—~\-到至]\p{{Han}}{{0,3}}\d?\p{{Han}}?\d?点))"
     rf"|{_DIGITAL}|{_AM_PM})(?:许|左右)?"
-    rf"|(?<=^|[\s，。])(?P<hour>{_HOUR})点(?=$|\s)"
+    rf"|(?<=^|[\s，。])(?P<hour>{_HOUR})点(?=$|\s))"
 )
 """A clock time that stands alone: 点 needs more, since 三点 may be three points."""
 _DASH = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
@@ -95,27 +97,34 @@ TIME = rf"(?:\s?(?:{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})?|{CLOCK}{_UNTIL
 
 _NUMBER = "(?:十[一二]?|[一二两三四五六七八九]|1[0-2]|[1-9])"
 SECTION_OF_YEAR = (
-    r"(?P<section>上半年|下半年|(?<!\p{Han})[上下]半月|[前后]半年|第?[一二三四1-4]季度末?|(?:前|头|上)[二三两]个?季度|首季度?"
+    r"(?P<section>上半年|下半年|[前后]半年|第?[一二三四1-4]季度末?|(?:前|头|上)[二三两]个?季度|首季度?"
     rf"|(?:前|头|首){_NUMBER}个?月(?!大)|全年(?!龄)|年内(?!部)|年中|年初|年底|年末|岁末)"
 )
+_QUARTER = r"(?:[Qq][1-4]|[Hh][12])(?![A-Za-z\d])"
 _AFTER_YEAR = (
-    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>[初底末中](?![等学级高国期心小央共考和华])"
+    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>第{_NUMBER}个月|{_QUARTER})|(?P<section>[初底末中](?![等学级高国期心小央共考和华])"
     r"|(?P<season>[春夏秋冬])(?![运节招游耕茶晚训风播种管收])(?:季学期|[季天](?!奥|杯))?)))"
 )
+_YEAR_AND_SECTION = rf"(?P<year>(?<![\d.-])20\d\d)\s?(?P<section>[上下]半年|第?[一二三四]季度|{_QUARTER})"
+"""2024上半年, 2024Q3: the year without 年."""
 _NO_BEGINNING = "(?!级|中|心|[一二三四五六七八九十])"
 SECTION_OF_MONTH = (
     rf"(?P<section>(?:上中|中下|[上中下])旬|[上下]半月|初{_NO_BEGINNING}|底|末|中(?=[，。旬])|第(?P<nth>[一二三四])周)"
 )
-_NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
+NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
 
 # ── What they make ────────────────────────────────────────────────────────────────────────────────
 
-_MONTH_AND_MORE = rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?{TIME}?|的?{SECTION_OF_MONTH}|的?{_NTH_WEEKDAY})?"
-_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号时点季:：至到—–~－apAP-])"
+_MONTH_AND_MORE = (
+    rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?{TIME}?|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY}的?{TIME}?)?"
+)
+_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
 YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
 """A look-ahead for what begins with a year."""
 MONTH_FIRST = rf"(?:(?=[\d一二三四五六七八九十]{{1,2}}\s?月)|{beginning([*MONTHS, *MONTHS_BEFORE])})"
+ERA_YEAR = rf"(?P<era>{alternation(ERAS)})(?P<era_count>元|{NUMERAL})年"
+ERA_FIRST = beginning(ERAS)
 _SECTIONS = ["上半", "下半", "首季", "全年", "年内", "年中", "年初", "年底", *("第" + nth for nth in "一二三四1234")]
 _WORDS_FIRST = beginning(
     [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *HALVES, *_SECTIONS]
@@ -123,15 +132,29 @@ _WORDS_FIRST = beginning(
     + [lead + number for lead in "前头首上" for number in "一二两三四五六七八九十123456789"]
     + [week + unit for week in ("", *WEEKS) for unit in ("周", "星期", "礼拜")]
 )
-_THIS_MONTHS_END = "(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)"
+_THIS_MONTHS_END = (
+    r"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!\p{Han})(?P<section>[上下]半月)"
+)
 CALENDAR = regex.compile(
     rf"(?:{_DIGITS_FIRST}|{_WORDS_FIRST})(?:{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_MONTH_AND_MORE})?|{_MONTH_AND_MORE}"
-    rf"|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期"
+    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期"
     rf"|{DAY_WORD}{TIME}?|{LONE_DAY}{TIME}?|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?{TIME}?|{WEEK}"
     rf"|{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL})"
 )
+_DAY_DIGITS, _MONTH_DIGITS = r"(?:3[01]|[12]\d|0?[1-9])", "(?:1[0-2]|0?[1-9])"
+_ISO = rf"(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>{_MONTH_DIGITS})(?:(?P=sep)(?P<day>{_DAY_DIGITS}))?"
+_COMPACT = (
+    r"(?<=^|[\s，。；（(：:于在自从到至—–-])(?P<year>20\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
+    r"(?=$|[\s，。；）)至到—–-])"
+)
+_SLASHED = (
+    rf"(?:(?<=\A)|(?<=[于在自从到至]))(?P<month>{_MONTH_DIGITS})/(?P<day>{_DAY_DIGITS})"
+    r"(?=$|\s?\d{1,2}:|[（(]?(?:周|星期)|[到至]\d|(?<=[于在自从到至]\d\d?/\d\d?)[\p{Han}，])"
+)
+"""12/1 is a date where nothing else stands, or a word says so: 占1/3 is none."""
 NUMERIC = regex.compile(
-    r"(?=\d)(?<![\d./-])(?:(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?:(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9]))?"
-    r"|(?P<year>20\d\d) (?P<month>1[0-2]|0[1-9]) (?P<day>3[01]|[12]\d|0[1-9])"
-    rf"|(?P<part_one>3[01]|[12]\d|0?[1-9])/(?P<part_two>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d\d|\d\d))(?![\d%/.-]|个|万|亿){TIME}?"
+    rf"(?=\d)(?<![\d./]|(?<!\d)-|(?<!\d\d|[./]\d)-)(?:{_ISO}|{_COMPACT}|{_SLASHED}"
+    rf"|(?P<year>20\d\d) (?P<month>1[0-2]|0[1-9]) (?P<day>3[01]|[12]\d|0[1-9])"
+    rf"|(?P<part_one>{_DAY_DIGITS})/(?P<part_two>{_DAY_DIGITS})/(?P<year>(?:19|20)\d\d|\d\d))"
+    rf"(?![\d%/.]|-(?!20\d\d|\d{{1,2}}/)|个|万|亿)(?:T(?=\d\d:))?{TIME}?"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import HALVES
+from linyi_ie.recognisers.calendar_patterns import ERAS, HALVES
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import read_exact
@@ -26,7 +26,7 @@ def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
         year=numbers["year"],
         year_word=said.get("year_word"),
         month=numbers["month"],
-        month_word=said.get("month_word"),
+        month_word=said.get("month_word", None if "month" in said or said.get("section") not in _OF_MONTH else "月"),
         day=numbers["day"],
         day_word=said.get("day_word"),
         week=said.get("week"),
@@ -39,10 +39,17 @@ def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
     )
 
 
+_OF_MONTH = {"上半月", "下半月"}
+"""Sections that are of the running month where none is told."""
+
+
 def year_of(match: regex.Match[str]) -> CalendarDate | None:
     """The year that a match of any pattern with `calendar_patterns.YEAR` says, as an expression of its own."""
     said = match.groupdict()
     year, word = said.get("year"), said.get("year_word")
+    if said.get("era"):
+        count = read_exact(said["era_count"].replace("元", "一"))
+        return None if count is None else CalendarDate(year=ERAS[said["era"]] + int(count))
     number = read_exact(year) if year else None
     if number is None and word is None:
         return None

@@ -51,6 +51,8 @@ def _moment(day: date, hour: int, minute: int | None, half: str | None) -> datet
         hour += 12
     elif late and hour == 12 and half not in {"中午", "正午", "午间", "下午"}:
         hour = 24
+    elif hour == 12 and half == "凌晨":
+        hour = 0
     if hour == 24:
         day, hour = day + timedelta(days=1), 0
     return datetime(day.year, day.month, day.day, hour, minute or 0)

@@ -131,6 +131,8 @@ def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
     low, after = match.group("low"), text[match.end() : match.end() + 2]
     if in_name(text, match.start("low"), match.end("unit")):
         return False
+    if unit == "日" and text.startswith("内", match.end("unit")):  # 7日内办结
+        return True
     if unit in {"日", "时", "分", "月"} and not match.group("mid"):
         return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
     if unit == "年":

@@ -1,4 +1,4 @@
-"""Rules for festivals, solar terms and lunar days: 春节前夕, “五一”假期首日, 第34个全国助残日, 正月初一至初七.
+"""Rules for festivals and solar terms: 春节前夕, “五一”假期首日, 第34个全国助残日, 今年秋分.
 
 Does not count: a festival's name in the name of an event (庆祝第四十个教师节大会), terms that are weather (大雪).
 """
@@ -9,10 +9,10 @@ import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers import festivals
-from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, MONTH_FIRST, TIME, YEAR, YEAR_FIRST
+from linyi_ie.recognisers.calendar_patterns import DAY, ERA_FIRST, ERA_YEAR, MONTH, MONTH_FIRST, TIME, YEAR, YEAR_FIRST
 from linyi_ie.recognisers.calendar_reading import calendar_date, clock_time, year_of
 from linyi_ie.recognisers.context import in_name
-from linyi_ie.recognisers.numerals import NUMERAL, read_exact
+from linyi_ie.recognisers.numerals import NUMERAL
 from linyi_ie.recognisers.relative_times import Festival
 from linyi_ie.recognisers.rules import Rule, alternation, beginning, soon, within
 from linyi_ie.recognisers.timeline import Expression
@@ -33,22 +33,12 @@ _NAME = (
 )
 _FESTIVAL = regex.compile(rf"(?:{beginning(festivals.NAMES)}|(?=[“‘]))(?<![个年]){_NAME}")
 _FESTIVAL_OF = regex.compile(
-    rf"(?:{YEAR_FIRST}|(?=第[\d一二三四五六七八九十])){soon(_ENDS_OF_NAMES, 16)}(?:{YEAR}\s?的?)?"
+    rf"(?:{YEAR_FIRST}|{ERA_FIRST}|(?=第[\d一二三四五六七八九十])){soon(_ENDS_OF_NAMES, 16)}"
+    rf"(?:(?:{YEAR}|{ERA_YEAR})\s?的?)?"
     rf"(?P<nth>第\s?{NUMERAL}个(?:全国|国际|世界|中国)?)?{_NAME}"
 )
 _OWN_DAYS = alternation([*festivals.FIXED, *festivals.BY_WEEKDAY])
 _NAMED_DAY = regex.compile(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[“‘]{_OWN_DAYS}[”’]")
-_FIRST_TEN = "初[一二三四五六七八九十]"
-_LUNAR_DAY = rf"(?P<lday>{_FIRST_TEN}|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|十[一二三四五六七八九]?)"
-_LUNAR_MONTH = "(?P<lmonth>正|冬|腊|十一|十二|十|[一二三四五六七八九])"
-_LUNAR = regex.compile(
-    rf"(?:{YEAR_FIRST}{soon('[初廿农阴夏正冬腊]', 8)}|(?=[农阴夏]历|[正冬腊]月|大年|[一二三四五六七八九十]月初))"
-    rf"(?:{YEAR})?"
-    rf"(?:(?:农历|阴历|夏历)(?:{YEAR})?{_LUNAR_MONTH}月{_LUNAR_DAY}|(?P<lmonth>[正腊冬])月{_LUNAR_DAY}"
-    rf"|大年(?P<lday>{_FIRST_TEN})|{_LUNAR_MONTH}月(?P<lday>{_FIRST_TEN}))"
-    rf"(?:[至到—](?:正月|大年)?(?P<lday_to>{_FIRST_TEN}|十[一二三四五六]))?{TIME}?"
-)
-
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -104,26 +94,8 @@ def _stands_alone(match: regex.Match[str]) -> bool:
     return bool(_ALONE_BEFORE.search(before)) and bool(_ALONE_AFTER.match(match.string, match.end()))
 
 
-_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
-
-
-def _lunar(match: regex.Match[str]) -> Expression | None:
-    month_text = match.group("lmonth")
-    if month_text is None:
-        month = 1
-    else:
-        month = _LUNAR_MONTHS.get(month_text) or int(read_exact(month_text) or 0)
-    day = read_exact(match.group("lday").lstrip("初"))
-    if day is None or not month:
-        return None
-    last = read_exact(match.group("lday_to").lstrip("初")) if match.group("lday_to") else None
-    days = int(last - day) + 1 if last is not None and last > day else 1
-    return Festival("", year_of(match), lunar=(month, int(day)), clock=clock_time(match), days=days)
-
-
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.named_day", _NAMED_DAY, calendar_date, regex.compile("[日号][“‘]")),
     Rule("date.festival", _FESTIVAL, _festival),
     Rule("date.festival_of", _FESTIVAL_OF, _festival, regex.compile(within(festivals.NAMES))),
-    Rule("date.lunar", _LUNAR, _lunar, regex.compile("月[初廿]|[农阴夏]历|[正冬腊]月|大年")),
 )

@@ -22,7 +22,7 @@ ISLAMIC: dict[str, list[int]] = _CALENDAR["islamic_festivals"]
 NAMES = (*ISLAMIC, *FIXED, *BY_WEEKDAY, *LUNAR, *BY_TERM, *TERMS)
 """Every name that `day_in_year` knows."""
 
-_HOLIDAY_DAYS = {"国庆": 7, "国庆节": 7, "十一": 7, "春节": 8, "五一": 5, "元旦": 1}
+HOLIDAYS: dict[str, int] = _CALENDAR["public_holidays"]
 
 
 @cache
@@ -84,8 +84,8 @@ def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
 
 
 def holiday_days(name: str) -> int:
-    """How many days the public holiday of a festival lasts; three where nothing else is laid down."""
-    return _HOLIDAY_DAYS.get(name, 3)
+    """How many days off a festival gives; one where none is laid down."""
+    return HOLIDAYS.get(name, 1)
 
 
 _EPOCH = 227015

@@ -15,9 +15,11 @@ from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import number
 from linyi_ie.recognisers.context import in_name, quoted
-from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, HAN_DIGIT, NUMERAL, read, read_exact
+from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, read, read_exact
 from linyi_ie.recognisers.rules import Rule, alternation, entity, given, propose, settle
 from linyi_ie.records import Entity, Number
+from linyi_ie.text import Source
 
 _WORDS = table("numerals")
 _STEADY = alternation(_WORDS["idioms"]["words"].split())
@@ -25,13 +27,16 @@ _STEADY = alternation(_WORDS["idioms"]["words"].split())
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
 _SIGN = r"(?P<sign>负\s?|(?<![\d\p{Han}A-Za-z)）])[-+－](?=[\d.]))?"
-_FROM = r"(?<![\dA-Za-z.第]|\d,)"
+_FROM = r"(?<![\dA-Za-z.第]|[A-Za-z]-|\d,(?=\d{3}(?!\d)))"
 _PLAIN = rf"(?:{NUMERAL}|(?<![\d.])\.\d+)"
 _SCALE = r"(?P<scale>\s?[KkMGT](?![A-Za-z]))?"
-
+_CHAIN = r"\d++(?:\.\d++){2}"
 _NUMBER = regex.compile(
-    rf"{_FROM}{_SIGN}(?P<low>{_PLAIN}|半百)(?P<low_over>[余多来几]{GROUP}+)?{_SCALE}(?![A-Za-z]{{4}})"
+    rf"{_FROM}{_SIGN}(?!{_CHAIN}|[2-6]G(?![A-Za-z]))(?P<low>{_PLAIN}|半百)(?P<low_over>[余多来几]{GROUP}+)?"
+    rf"(?:[eE](?P<exponent>[-+]?\d{{1,3}})(?![\dA-Za-z])|{_SCALE}(?![A-Za-z]{{4}}))"
 )
+_PIECE = regex.compile(rf"(?P<low>(?<![\d.])(?={_CHAIN})\d++|(?<=\d\.)\d++(?=\.\d)|(?<=\.\d{{1,9}}\.)\d++)")
+"""A piece of 1.2.3 or 192.168.1.1, where no point is a decimal one."""
 _WITH_FEW = regex.compile(rf"{_FROM}(?P<low>{NUMERAL})几(?P<group>{GROUP})")
 _FRACTION = regex.compile(
     rf"{_FROM}{_SIGN}(?:(?P<whole>{NUMERAL})又)?(?P<down>{NUMERAL})分之(?P<minus>负)?(?P<up>{NUMERAL})(?!\p{{Han}}分)"
@@ -44,7 +49,7 @@ _PERCENT_WORDS = regex.compile(
     rf"{_FROM}(?P<sign>负)?(?P<parts>百|千|万|百万|百万万)分之(?P<minus>负|-)?(?P<low>{_PLAIN}|半)(?P<low_over>{GROUP}+)?"
 )
 _TENTHS = regex.compile(
-    rf"{_FROM}(?P<low>[一二两三四五六七八九十](?:点{HAN_DIGIT}+)?|\d+(?:\.\d+)?|[几半对])(?P<half>个半)?\s?(?P<unit>成|折)(?:(?P<rest>[一二三四五六七八九半])(?!\p{{Han}}))?"
+    rf"{_FROM}(?P<low>[一二两三四五六七八九](?:点[一二三四五六七八九]|[一二三四五六七八九](?=折))?|十|\d+(?:\.\d+)?|[几半对])(?P<half>个半)?\s?(?P<unit>成|折)(?:(?P<rest>[一二三四五六七八九半])(?!\p{{Han}}))?"
 )
 _ORDINAL = regex.compile(rf"第(?P<low>{NUMERAL})(?![年月日天])")
 
@@ -76,12 +81,16 @@ def _named(match: regex.Match[str]) -> bool:
 
 _BEFORE_DIGIT = regex.compile(r"(?:^|[^\p{Han}]|[是为等于加减乘除到至比约近超共达有和与或数])$")
 _STEADY_WORD = regex.compile(_STEADY)
+_CONGRESS = regex.compile(r"大(?:精神|报告|代表|以来|召开|胜利|闭幕|开幕|$|[，。、”])|届[一二三四五六七]中全会")
+"""What follows the number of a party congress: 二十大精神, 十九届五中全会."""
 
 
 def _in_word(match: regex.Match[str]) -> bool:
     """Whether a short Chinese numeral is part of a word: 一切, 四川, 五一, 统一."""
     text, start, end = match.string, match.start("low"), match.end("low")
     numeral = match.group("low")
+    if _CONGRESS.match(text, end):
+        return True
     if numeral[0].isdigit() or len(numeral) > 2:
         return False
     for at in range(max(0, start - 3), start + 1):
@@ -103,7 +112,10 @@ def _number(match: regex.Match[str]) -> Number | None:
     if numeral in {"万", "亿", "千", "百", "拾", "佰", "仟", "兆"}:
         return None
     value = _amount(match)
-    return None if value is None else Number(value=_scaled(match, value), kind="number")
+    if value is None:
+        return None
+    exponent = match.groupdict().get("exponent")
+    return Number(value=_scaled(match, value).scaleb(int(exponent or 0)), kind="number")
 
 
 def _with_few(match: regex.Match[str]) -> Number | None:
@@ -172,6 +184,7 @@ RULES: tuple[Rule[Number], ...] = (
     Rule("number.ordinal", _ORDINAL, _ordinal),
     Rule("number.few", _WITH_FEW, _with_few),
     Rule("number.plain", _NUMBER, _number),
+    Rule("number.piece", _PIECE, _number, regex.compile(r"\d(?:\.\d+){2,}")),
 )
 
 
@@ -185,5 +198,8 @@ def find_numbers(text: str) -> list[Entity]:
     >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
     [('25万6千', Decimal('256000'))]
     """
-    source = given(text)
+    return looking_through(_find, given(text))
+
+
+def _find(source: Source) -> list[Entity]:
     return [entity(source, found, "NUMBER", found.what) for found in settle(propose(RULES, source.folded))]

@@ -23,25 +23,28 @@ FUSED: dict[str, int] = _TABLE["fused"]
 
 _PREFIX_UNITS = {"千": "瓦米克卡赫帕焦伏字比安", "兆": "瓦字赫帕比焦伏欧", "百": "帕"}
 """千 in 千瓦 is part of the unit, not of the number."""
-_LETTERS = "".join([*DIGITS, *FUSED]).replace("两", "")
+_LETTERS = "".join([*DIGITS, *FUSED]).replace("两", "").replace("参", "")
+_THREE = "参(?=[拾佰仟万])|(?<=[零拾佰仟])参"
+"""参 for 叁, in amounts in capitals only: 参佰 but not 参加."""
 _FREE = "".join(unit for unit in [*TENS, *GROUPS] if unit not in _PREFIX_UNITS)
 _BOUND = "|".join(f"{unit}(?![{after}])" for unit, after in _PREFIX_UNITS.items())
 
-HAN_DIGIT = f"[{''.join(DIGITS)}]"
+HAN_DIGIT = f"[{''.join(DIGITS).replace('参', '')}]"
+_DECIMAL = f"[{''.join(DIGITS).replace('参', '').replace('两', '')}]"
 STARTS = "0123456789" + "".join([*DIGITS, *TENS, *GROUPS, *FUSED])
 """The characters that a numeral begins with."""
 RUN = rf"[\d,.点{''.join([*DIGITS, *TENS, *GROUPS, *FUSED])}]"
 """Any character of a numeral."""
 GROUP = f"(?:万|亿|兆(?![{_PREFIX_UNITS['兆']}]))"
 HAN_UNIT = f"(?:[{_FREE}]|{_BOUND})"
-_HAN_MORE = f"(?:[{_LETTERS}{_FREE}]|{_BOUND}|两(?=[百千万亿]))"
+_HAN_MORE = f"(?:[{_LETTERS}{_FREE}]|{_BOUND}|两(?=[百千万亿])|{_THREE})"
 
 ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 MIXED = (
     rf"{ARABIC}(?:\s?{HAN_UNIT}++(?:\s?[零〇]?(?:\d++(?:\.\d++)?|{HAN_DIGIT})\s?{HAN_UNIT}++)*+"
     rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT})?)?"
 )
-CHINESE = rf"(?:两|{_HAN_MORE}){_HAN_MORE}*+(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++)++|点{HAN_DIGIT}++{HAN_UNIT}*+)?"
+CHINESE = rf"(?:两|{_HAN_MORE}){_HAN_MORE}*+(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++)++|点{_DECIMAL}++{HAN_UNIT}*+)?"
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"
 """An unsigned numeral; what it proposes, `read` may still refuse."""
 

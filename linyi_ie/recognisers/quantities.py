@@ -17,20 +17,19 @@ import regex
 from linyi_ie.lexicon.units import Unit, units
 from linyi_ie.recognisers.amounts import (
     AFTER,
-    AROUND,
     BEFORE,
     FROM,
     GROWN,
     OPENING,
     OVER_AMOUNT,
     TO,
-    approach,
-    extent,
-    number,
     span,
 )
 from linyi_ie.recognisers.bare_numbers import RULES as BARE_RULES
+from linyi_ie.recognisers.composites import RULES as COMPOSITE_RULES
 from linyi_ie.recognisers.context import in_name
+from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.money import RULES as MONEY_RULES
 from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
 from linyi_ie.recognisers.ranks import RULES as RANK_RULES
 from linyi_ie.recognisers.rules import Rule, entity, given, propose, settle, soon
@@ -47,19 +46,9 @@ _COUNTED = (
     rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>\L<units>)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
     rf"\s?(?P<unit>\L<units>){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
 )
-_CURRENCY_FIRST = regex.compile(
-    rf"(?=[近将接不超逾约大少低小至多高最人U¥￥$€£]){BEFORE}(?P<currency>(?<!\d)人民币|US\$|[¥￥$€£])\s*"
-    rf"(?P<low>{NUMERAL})(?P<low_over>{GROWN})元?{AFTER}"
-)
 _DEGREES = regex.compile(
     rf"[摄华]氏(?:零下|负)?\s?(?P<low>{NUMERAL})\s?[度°]"
     rf"|{OPENING}(?={RUN}{{1,12}}+\s?[摄华])(?P<low>{NUMERAL})\s?[摄华]氏°"
-)
-_COIN = r"[零〇一二两三四五六七八九十\d]{1,4}[角毛分]"
-_COINS = regex.compile(
-    rf"{FROM}(?={AROUND}{{1,24}}+[元块]{_COIN}){BEFORE}(?P<yuan>{NUMERAL})[元块]"
-    rf"(?:零?(?P<jiao>{NUMERAL})[角毛])?(?:零?(?P<fen>{NUMERAL})分(?!钟))?(?<![元块])"
-    rf"|{FROM}(?={AROUND}{{1,24}}+[角毛]){BEFORE}(?P<jiao>{NUMERAL})[角毛](?P<fen>{NUMERAL})分(?!钟)"
 )
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
@@ -97,6 +86,8 @@ def _fits(unit: Unit, match: regex.Match[str]) -> bool:
     return not (unit.name == "则" and text.startswith(("）", ")"), end))
 
 
+_TWO_DIGITS = regex.compile("[一二三四五六七八九]{2}")
+"""53 people are 五十三人, never 五三人."""
 _COUNTS_EVEN_ONE = {"倍", "番", "个百分点", "%"}
 
 
@@ -120,6 +111,8 @@ _COUNTED_IN_LISTS = {"名", "人", "项", "家", "件", "台", "辆", "座", "�
 
 def _determiner(numeral: str, unit: Unit, match: regex.Match[str]) -> bool:
     """一个, 二次, 千家, 三方: a determiner, an ordinal or a figure of speech rather than a count."""
+    if match.group() == match.string and numeral != "一":  # 五分, in a cell of its own
+        return False
     approached = bool(match.group("before") or match.group("low_over") or match.group("after"))
     if numeral in {"一", "二"} and not match.group("low_over") and not match.group("high"):
         measured = unit.kind == "measure" and (match.group("half") or (len(unit.name) > 1 and not unit.digits))
@@ -143,6 +136,8 @@ def _counted(known: Mapping[str, Unit], match: regex.Match[str]) -> Quantity | N
     if reading is None:
         return None
     low, high, approx = reading
+    if high is None and unit.kind == "count" and _TWO_DIGITS.fullmatch(match.group("low")):
+        return None
     if match.group("half"):
         low += Decimal("0.5")
     if match.group("sign"):
@@ -153,35 +148,12 @@ def _counted(known: Mapping[str, Unit], match: regex.Match[str]) -> Quantity | N
     return Quantity(value=low, upper=high, unit=name, kind=unit.kind, approx=approx)
 
 
-_CURRENCIES = {"人民币": "元", "¥": "元", "￥": "元", "$": "美元", "US$": "美元", "€": "欧元", "£": "英镑"}
-
-
-def _currency_first(match: regex.Match[str]) -> Quantity | None:
-    reading = number(match.group("low"), match.group("low_over"))
-    if reading is None:
-        return None
-    value, upper, grown = reading
-    approx = extent(match) or approach(match) or grown
-    return Quantity(value=value, upper=upper, unit=_CURRENCIES[match.group("currency")], kind="money", approx=approx)
-
-
 def _degrees(match: regex.Match[str]) -> Quantity | None:
     value, said = read_exact(match.group("low")), match.group()
     if value is None:
         return None
     cold = "零下" in said or "负" in said
     return Quantity(value=-value if cold else value, unit="摄氏度" if "摄" in said else "华氏度", kind="measure")
-
-
-def _coins(match: regex.Match[str]) -> Quantity | None:
-    value = Decimal(0)
-    for group, scale in (("yuan", "1"), ("jiao", "0.1"), ("fen", "0.01")):
-        if match.group(group):
-            part = read_exact(match.group(group))
-            if part is None:
-                return None
-            value += part * Decimal(scale)
-    return Quantity(value=value, unit="元", kind="money", approx=approach(match))
 
 
 def _counting(known: Mapping[str, Unit]) -> Rule[Quantity]:
@@ -197,9 +169,9 @@ def _rules(own: tuple[Unit, ...]) -> tuple[Rule[Quantity], ...]:
 
 
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.coins", _COINS, _coins, regex.compile(rf"[元块角毛]{_COIN}")),
+    *MONEY_RULES,
+    *COMPOSITE_RULES,
     _counting(units()),
-    Rule("quantity.currency_first", _CURRENCY_FIRST, _currency_first),
     Rule("quantity.degrees", _DEGREES, _degrees, regex.compile("[摄华]氏")),
     *SHARE_RULES,
     *RANK_RULES,
@@ -210,7 +182,11 @@ RULES: tuple[Rule[Quantity], ...] = (
 def quantities_in(source: Source, own: Sequence[Unit] = ()) -> list[Entity]:
     """Return the quantities of a prepared text, ordered, without overlap; `own` are units beside the library's."""
     rules = _rules(tuple(own)) if own else RULES
-    return [entity(source, found, "QUANTITY", found.what) for found in settle(propose(rules, source.folded))]
+
+    def find(seen: Source) -> list[Entity]:
+        return [entity(seen, found, "QUANTITY", found.what) for found in settle(propose(rules, seen.folded))]
+
+    return looking_through(find, source)
 
 
 def find_quantities(text: str) -> list[Entity]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.calendar_patterns import YEARS
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.timeline import Context, Stretch, day_of, months, nearest, shifted, up_to, whole_day
 
@@ -59,7 +60,8 @@ class Rolling:
             return self._seconds(context.moment or context.published, sign)
         if self.whole in {"months", "quarter"}:
             return self._whole(context.published, sign)
-        day = shifted(context.published, sign * self.years, sign * self.months, sign * self.days)
+        base = context.told_day if self.point and self.ahead else None  # 三天后, told of a day before
+        day = shifted(base or context.published, sign * self.years, sign * self.months, sign * self.days)
         if day is None:
             return None
         if self.point:
@@ -91,10 +93,14 @@ class Plan:
 
     first_year: int
     part: str
+    count: int | None = None  # of years: 前三年
 
     def resolve(self, context: Context) -> Stretch | None:
         """Place it; the years of the plan do not depend on the context."""
         last = self.first_year + 4
+        if self.count is not None:
+            first = last - self.count + 1 if self.part[0] == "后" else self.first_year
+            return Stretch(months(first, 1, 1).start, months(first + self.count - 1, 12, 12).end)
         if self.part == "以来":
             return up_to(months(self.first_year, 1, 1).start, context.published)
         if self.part == "末":
@@ -272,5 +278,8 @@ class Range:
         start = self.left.resolve(context)
         if start is None or start.start is None:
             return None
-        end = replace(self.right, year=self.right.year or day_of(start.start).year, year_word=None).resolve(context)
+        right = self.right
+        if right.year_word not in YEARS:
+            right = replace(right, year=right.year or day_of(start.start).year, year_word=None)
+        end = right.resolve(context)
         return None if end is None or end.end is None or end.end < start.start else Stretch(start.start, end.end)

@@ -7,31 +7,28 @@ from decimal import Decimal
 
 import regex
 
-from linyi_ie.lexicon import table
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, TIME
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
-from linyi_ie.recognisers.relative_times import Range, Rolling, Vague
-from linyi_ie.recognisers.rules import Rule, alternation, opening, within
+from linyi_ie.recognisers.relative_times import Rolling, Vague
+from linyi_ie.recognisers.rules import Rule, opening
 from linyi_ie.recognisers.timeline import Expression
 
-_ERAS: dict[str, int] = table("calendar")["eras"]
 _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", "下", "往后")
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_COUNT = rf"(?:(?:\d{{1,2}}|[一二三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
+_COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
 _UNIT = r"\s?个?多?(?P<unit>年|月|周|星期|礼拜|天|日|季度|小时|钟头|分钟|秒钟?|工作日)"
 _NOT_AFTER_NUMBER = r"(?<![第\d.A-Za-z近]|[一二三四五六七八九十百千万])"
 _NOT_COMING = "(?![自到说看讲])"
 _ROLLING = regex.compile(
-    rf"{opening(STARTS, '近过最未今此接刚几数半')}(?:"
-    rf"(?P<lead>近|过去的?|最近的?|未来|今后|此后|接下来的?|刚刚过去的)\s?{_COUNT}(?P<over>[余多])?{_UNIT}"
+    rf"{opening(STARTS, '近这过最未今此接刚几数半')}(?:"
+    rf"(?P<lead>近|这(?=[两二三四五六七八九十几\d]{{1,2}}(?:年|个月|天)(?:[来，]|$))|过去的?|最近的?|未来|今后|此后|接下来的?|刚刚过去的)\s?{_COUNT}(?P<over>[余多])?{_UNIT}"
     rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
 )
 _AGO = regex.compile(
     rf"{opening(STARTS, '几数')}{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?"
-    r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,])|之后|以后)"
+    r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,。]|$)|之后|以后)"
 )
 _NEXT_UNIT = "(?P<unit>个月|月|年|周|个?星期|天|个?小时|分钟|秒钟?)"
 _NEXT_TO = regex.compile(
@@ -39,23 +36,6 @@ _NEXT_TO = regex.compile(
     r"|(?<!\p{Han})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
 )
 _THIS = regex.compile(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])")
-_EACH = r"(?P<unit>年|月|周|季度?|日|天|晚|星期|礼拜|周末|工作日)"
-_SET = regex.compile(
-    rf"(?<!每[人户]|均)每(?:隔)?(?P<count>[两三四五六]|\d)?(?:个|一)?{_EACH}"
-    rf"(?:(?<=[周期拜])(?P<weekday>[一二三四五六日天])(?:[、和至到](?:周|星期)?[一二三四五六日天末])*)?(?:{MONTH}(?:{DAY})?|(?<=月){DAY})?(?:的?{TIME})?"
-    rf"(?![均年])|每逢(?:\d{{1,2}}日(?:[、和]\d{{1,2}}日)*|节假日|周末|节日|春节|假期|周[一二三四五六日])"
-)
-_CENTURY = r"(?P<word>上个?世纪|本世纪)|(?P<century>\d{1,2}|[一二十]{1,3}[一二三四五六七八九]?)世纪"
-_PART = r"(?P<part>初期?|末期?|中期|中叶|后期)?"
-_DECADE = regex.compile(
-    rf"(?=[\d上本一二三四五六七八九十])(?:(?:{_CENTURY})?(?P<decade>[2-9]0|[二三四五六七八九]十)年代{_PART}"
-    rf"|(?:{_CENTURY}){_PART})"
-)
-_ERA_DAY = rf"(?P<day>初[一二三四五六七八九十]|{NUMERAL})日?"
-_ERA = regex.compile(
-    rf"(?P<era>{alternation(_ERAS)})(?P<count>元|{NUMERAL})年(?:(?P<month>正|冬|腊|{NUMERAL})月(?:{_ERA_DAY})?)?(?:间)?"
-)
-
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 _LENGTHS = {
@@ -146,66 +126,13 @@ def _this(match: regex.Match[str]) -> Expression | None:
     return CalendarDate(week="这") if unit == "周" else CalendarDate(year_word="今年")
 
 
-_SET_CODES = {
-    "年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "季": "3M", "季度": "3M", "日": "D",
-    "天": "D", "晚": "D",
-}  # fmt: skip
-
-
-def _set(match: regex.Match[str]) -> Expression | None:
-    if match.string.startswith(("人", "票"), match.end()):
-        return None
-    weekday, unit, count = (match.groupdict().get(name) for name in ("weekday", "unit", "count"))
-    if weekday:
-        return Vague(f"XXXX-WXX-{'一二三四五六日'.find(weekday.replace('天', '日')) + 1}")
-    if unit not in _SET_CODES:
-        return Vague()
-    code = _SET_CODES[unit]
-    times = int(read_exact(count) or 1) if count else 1
-    return Vague(f"P{code}" if code[0].isdigit() else f"P{times}{code}")
-
-
-def _decade(match: regex.Match[str]) -> Expression | None:
-    said = match.groupdict()
-    century = read_exact(said["century"]) if said["century"] else None
-    base = 1900 if century is None else (int(century) - 1) * 100
-    if (said["word"] or "").startswith("本"):
-        base = 2000
-    if said["decade"] is None:
-        first, last = base, base + 99
-        if (said["part"] or "").startswith("初"):
-            last = base + 9
-        elif (said["part"] or "").startswith("末"):
-            first = base + 90
-    else:
-        first = base + int(read_exact(said["decade"]) or 0)
-        last = first + 9
-    return Range(CalendarDate(year=first), CalendarDate(year=last)) if first >= 100 else None
-
-
-def _era(match: regex.Match[str]) -> Expression | None:
-    count = 1 if match.group("count") == "元" else read_exact(match.group("count"))
-    if count is None:
-        return None
-    month_text, day_text = match.group("month"), match.group("day")
-    month = {"正": 1, "冬": 11, "腊": 12}.get(month_text) if month_text else None
-    if month_text and month is None:
-        number = read_exact(month_text)
-        month = None if number is None else int(number)
-    day = read_exact(day_text.lstrip("初")) if day_text else None
-    return CalendarDate(_ERAS[match.group("era")] + int(count), month=month, day=None if day is None else int(day))
-
-
 _ENDS_OF_UNITS = "[年月周期拜天日度时头钟秒]"
 _ROLLS = regex.compile(
-    rf"{_ENDS_OF_UNITS}多?以?来|近\s?[\d〇一二两三四五六七八九十几数半]|过去|最近|未来|[今此]后|接下来"
+    rf"{_ENDS_OF_UNITS}多?以?来|[近这]\s?[\d〇一二两三四五六七八九十几数半]|过去|最近|未来|[今此]后|接下来"
 )
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.rolling", _ROLLING, _rolling, _ROLLS),
     Rule("date.ago", _AGO, _ago, regex.compile(f"{_ENDS_OF_UNITS}多?[之以]?[前后]")),
     Rule("date.next_to", _NEXT_TO, _next_to),
     Rule("date.this", _THIS, _this),
-    Rule("date.set", _SET, _set),
-    Rule("date.decade", _DECADE, _decade, regex.compile("年代|世纪")),
-    Rule("date.era", _ERA, _era, regex.compile(within(_ERAS))),
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from linyi_ie.recognisers.calendar_patterns import SEASONS
 from linyi_ie.recognisers.numerals import read_exact
-from linyi_ie.recognisers.timeline import Stretch, day_of, last_day, months, whole_day, whole_month, whole_year
+from linyi_ie.recognisers.timeline import Stretch, day_of, last_day, months, shifted, whole_day, whole_month, whole_year
 
 
 def part_of_year(year: int, section: str | None) -> Stretch:
@@ -16,6 +16,11 @@ def part_of_year(year: int, section: str | None) -> Stretch:
     if section.endswith("半年"):
         half = 1 if section[0] in "上前" else 2
         return months(year, 6 * half - 5, 6 * half, f"{year:04d}-H{half}")
+    if section[0] in "HhQq":
+        half, number = section[0] in "Hh", int(section[1])
+        return part_of_year(year, ("上半年" if number == 1 else "下半年") if half else f"第{number}季度")
+    if section[0] == "第" and section.endswith("月"):
+        return whole_month(year, int(read_exact(section.strip("第个月")) or 1))
     if section.endswith("季度末"):
         quarter = int(read_exact(section.strip("第季度末")) or 1)
         return whole_month(year, 3 * quarter)
@@ -31,6 +36,24 @@ def _quarters(year: int, section: str) -> Stretch:
     if section[0] in "前头上":
         return months(year, 1, last)
     return months(year, last - 2, last, f"{year:04d}-Q{last // 3}")
+
+
+def months_before(day: date, section: str) -> Stretch | None:
+    """Return what 前两个月 means in the middle of February, where January and February are not over.
+
+    That is December and January. None where the section counts no months, more than a quarter, or is as good as over.
+    """
+    if section[0] != "前" or not section.endswith("月"):
+        return None
+    count = int(read_exact(section.strip("前个月")) or 0)
+    if not 0 < count <= 3 or (last_day(day.year, count) - day).days <= _AS_GOOD_AS_OVER:
+        return None
+    first = shifted(day.replace(day=1), months_=-count)
+    return Stretch(first, day.replace(day=1) - timedelta(days=1)) if first else None
+
+
+_AS_GOOD_AS_OVER = 7
+"""Days that may be missing where a stretch is told as over."""
 
 
 _SEASON_CODES = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}

@@ -22,7 +22,7 @@ _NOT_TENTHS = "立员为果功效本绩就交长分品都套语熟人年型群�
 """成 and 折 before one of these begin another word."""
 _TENTHS = regex.compile(
     rf"{FROM}(?<![大小老])(?={AROUND}{{1,8}}+[成折至到—–~-]){BEFORE}"
-    rf"(?P<low>[一二两三四五六七八九]|[1-9](?:\.\d)?)(?:{TO}(?P<high>[二三四五六七八九]))?(?P<unit>成|折)(?![{_NOT_TENTHS}])"
+    rf"(?P<low>[一二两三四五六七八九](?:点[一二三四五六七八九]|[一二三四五六七八九](?=折))?|[1-9](?:\.\d|\d(?=折))?)(?:{TO}(?P<high>[二三四五六七八九]))?(?P<unit>成|折)(?![{_NOT_TENTHS}])"
     rf"(?P<rest>[一二三四五六七八九半](?!\p{{Han}}|\d))?(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
 )
 _PER_CENT = regex.compile(
@@ -43,6 +43,9 @@ _RATIO = regex.compile(
     r"(?::\d+(?:\.\d+)?)?(?![\d:：])"
 )
 
+_SLASHED = regex.compile(
+    rf"(?<![\d/.:：-]){BEFORE}(?P<up>\d{{1,2}})/(?P<down>\d{{1,2}})(?![\d/.:：-])(?:(?=的\p{{Han}})|(?P<after>以上|以下|左右))"
+)
 _RATE = regex.compile(rf"{FROM}{BEFORE}(?P<low>\d+(?:\.\d+)?)(?P<per>/10?万){AFTER}")
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
@@ -52,7 +55,8 @@ def _tenths(match: regex.Match[str]) -> Quantity | None:
     low, rest, high = read_exact(match.group("low")), match.group("rest"), match.group("high")
     if low is None or in_name(match.string, match.start(), match.end()):
         return None
-    value = low * 10 + ((5 if rest == "半" else DIGITS[rest]) if rest else 0)
+    low = low * 10 if low < 10 else low  # 六折 and 八五折
+    value = low + ((5 if rest == "半" else DIGITS[rest]) if rest else 0)
     upper = None if high is None else Decimal(DIGITS[high] * 10)
     return Quantity(value=value, upper=upper, unit="%", kind="percent", approx=extent(match) or approach(match))
 
@@ -80,6 +84,13 @@ def _fraction(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=whole + up / down, unit=name, kind=kind, approx=extent(match) or approach(match))
 
 
+def _slashed(match: regex.Match[str]) -> Quantity | None:
+    up, down = Decimal(match.group("up")), Decimal(match.group("down"))
+    if not up < down or in_name(match.string, match.start(), match.end()):
+        return None
+    return Quantity(value=up / down, unit="", kind="ratio", approx=extent(match) or approach(match))
+
+
 def _half(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=Decimal("0.5"), unit="", kind="ratio", approx=extent(match) or approach(match))
 
@@ -101,6 +112,7 @@ RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.tenths", _TENTHS, _tenths, regex.compile(r"[一二两三四五六七八九\d][成折]")),
     Rule("quantity.per_cent", _PER_CENT, _per_cent, _PARTS),
     Rule("quantity.fraction", _FRACTION, _fraction, _PARTS),
+    Rule("quantity.slashed", _SLASHED, _slashed, regex.compile(r"\d/\d")),
     Rule("quantity.half", _HALF, _half, regex.compile("一半")),
     Rule("quantity.ratio", _RATIO, _ratio),
     Rule("quantity.rate", _RATE, _rate, regex.compile("/1?0?万")),

@@ -36,7 +36,7 @@ _WORDS = table("calendar")
 _BEFORE_CHRIST = regex.compile(rf"公元前(?P<count>{NUMERAL})(?P<unit>年|世纪)")
 _PLAN = regex.compile(
     r"[“‘]?(?P<plan>十[一二三四五]?|[七八九])五[”’]?(?:规划|计划)?"
-    r"(?P<part>时期|期间|以来|末|初|开局之年|收官之年|中期)"
+    r"(?P<part>时期|规划期|期间|以来|末|初|开局之年|收官之年|中期|[前头后](?P<count>[一两二三四]|[1-4])年)"
 )
 _SAME_TIME = regex.compile(
     rf"(?:{YEAR_FIRST}|{MONTH_FIRST}|(?=上|同期)){soon('同[期日]', 8)}"
@@ -89,7 +89,8 @@ def _plan(match: regex.Match[str]) -> Expression | None:
     first = _WORDS["plans"].get(match.group("plan"))
     if first is None:
         return None
-    return Plan(first, match.group("part"))
+    count = read_exact(match.group("count")) if match.group("count") else None
+    return Plan(first, match.group("part"), None if count is None else int(count))
 
 
 def _same_time(match: regex.Match[str]) -> Expression | None:

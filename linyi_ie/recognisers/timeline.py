@@ -110,6 +110,12 @@ class Context:
     days: Stretch | None = None
     topic: int | None = None
 
+    @property
+    def told_day(self) -> date | None:
+        """The day that the paragraph spoke of last, None where it spoke of none."""
+        before = self.before if self.before_here else None
+        return day_of(before.start) if before is not None and before.single_day and before.start else None
+
 
 def nearest(stretches: list[Stretch], context: Context, either: bool = False) -> Stretch | None:
     """Of the same stretch in several years, in order, the one that is meant.

@@ -20,12 +20,16 @@ from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import CALENDAR, NUMERIC, YEARS_BEFORE
 from linyi_ie.recognisers.calendar_reading import calendar_date
 from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
+from linyi_ie.recognisers.eras import RULES as ERA_RULES
 from linyi_ie.recognisers.festival_rules import RULES as FESTIVAL_RULES
+from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.lunar_rules import RULES as LUNAR_RULES
 from linyi_ie.recognisers.passage import Passage
 from linyi_ie.recognisers.range_rules import RULES as RANGE_RULES
 from linyi_ie.recognisers.relative_times import Festival, Vague
 from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
 from linyi_ie.recognisers.rules import Found, Rule, entity, given, propose, settle
+from linyi_ie.recognisers.sets import RULES as SET_RULES
 from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
 from linyi_ie.records import Entity, TimeSpan
@@ -45,7 +49,10 @@ RULES: tuple[Rule[Expression | Length], ...] = (
     Rule("date.numeric", NUMERIC, calendar_date),
     *RANGE_RULES,
     *ROLLING_RULES,
+    *SET_RULES,
+    *ERA_RULES,
     *FESTIVAL_RULES,
+    *LUNAR_RULES,
     *WORD_RULES,
     *DURATION_RULES,
 )
@@ -87,6 +94,9 @@ class Mention:
         if isinstance(right, CalendarDate) and first is not None and right.year_word in YEARS_BEFORE:
             right = replace(right, year=first.year + YEARS_BEFORE[right.year_word], year_word=None)
         end = right.resolve(context) if right is not None else None
+        if isinstance(right, CalendarDate) and right.weekday is not None and end is not None and end.end and first:
+            weeks = max(0, -((day_of(end.end) - day_of(first)).days // 7))
+            return end.end + timedelta(weeks=weeks)
         if end is None or end.end is None or (first is not None and day_of(end.end) < day_of(first)):
             return None
         return end.end
@@ -94,17 +104,17 @@ class Mention:
     def _with_words(self, stretch: Stretch, context: Context) -> Stretch | None:
         match self.tail:
             case "since":
-                return up_to(stretch.start, context.published)
+                return replace(up_to(stretch.start, context.published), timex=stretch.timex)
             case "from" | "after":
-                return Stretch(stretch.start, None)
+                return Stretch(stretch.start, None, stretch.timex)
             case "before":
-                return Stretch(None, self._until(stretch))
+                return Stretch(None, self._until(stretch), stretch.timex)
             case "eve":
                 return whole_day(day_of(stretch.start) - timedelta(days=1)) if stretch.start else None
             case _:
                 pass
         if self.head.startswith("截"):
-            return Stretch(None, stretch.end)
+            return Stretch(None, stretch.end, stretch.timex)
         return None if self.head.startswith("每") else stretch
 
     def _until(self, stretch: Stretch) -> date | None:
@@ -125,6 +135,7 @@ def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Me
             yield Found(one.rule, one.start, one.end, what)
             index += 1
             continue
+        floor = found[index - 1].end if index else 0
         mention = Mention(one.rule, one.start, one.end, what)
         index += 1
         if index < len(found):
@@ -135,7 +146,10 @@ def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Me
         if index < len(found) and _names_the_day(mention, found[index]):
             mention = replace(mention, end=found[index].end)
             index += 1
-        yield _dressed(text, mention)
+        mention = _dressed(text, mention, floor)
+        while index < len(found) and found[index].start < mention.end:  # taken in as a tail: 当天
+            index += 1
+        yield mention
 
 
 def _names_the_day(mention: Mention, right: Found[Expression | Length]) -> bool:
@@ -161,9 +175,9 @@ def _range(text: str, left: Mention, right: Found[Expression | Length]) -> Menti
     return replace(left, end=right.end, right=what)
 
 
-def _dressed(text: str, mention: Mention) -> Mention:
-    """Take in 截至 before and 以来, 起, 前 behind."""
-    head = _HEAD.search(text, max(0, mention.start - 4), mention.start)
+def _dressed(text: str, mention: Mention, floor: int) -> Mention:
+    """Take in 截至 before, down to where the mention before ends, and 以来, 起, 前 behind."""
+    head = _HEAD.search(text, max(floor, mention.start - 4), mention.start)
     if head is not None:
         mention = replace(mention, start=head.start(), head=head.group())
     tail = _TAIL.match(text, mention.end)
@@ -182,6 +196,10 @@ def times_in(source: Source, published: date | None, ahead: bool = False) -> lis
 
     With `ahead` a month or weekday without more is the next one, as everyday speech has it; news looks back.
     """
+    return looking_through(lambda seen: _find(seen, published, ahead), source)
+
+
+def _find(source: Source, published: date | None, ahead: bool) -> list[Entity]:
     found = settle(propose(RULES, source.folded))
     passage = Passage(source, published, ahead)
     entities: list[Entity] = []

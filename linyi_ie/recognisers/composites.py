@@ -1,0 +1,60 @@
+"""Measures told in two steps: 三斤二两, 6斤8两, 1米8, 一米七五, 3亩2分, 2米40厘米; the value is in the larger unit.
+
+Does not count: two amounts that only stand side by side (3米5人, 三斤两个).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from linyi_ie.lexicon import table
+from linyi_ie.lexicon.units import units
+from linyi_ie.recognisers.amounts import AFTER, BEFORE, FROM, approach, extent
+from linyi_ie.recognisers.numerals import DIGITS, NUMERAL, read_exact
+from linyi_ie.recognisers.rules import Rule, alternation
+from linyi_ie.records import Quantity
+
+_STEPS: dict[str, dict[str, int]] = table("units")["steps"]
+
+# ── Named patterns ────────────────────────────────────────────────────────────────────────────────
+
+_SMALL = alternation({small for steps in _STEPS.values() for small in steps})
+_LARGE = alternation(_STEPS)
+_TWO_STEPS = regex.compile(
+    rf"{FROM}{BEFORE}(?P<low>{NUMERAL})\s?(?P<unit>{_LARGE})零?(?P<rest>{NUMERAL})\s?(?P<small>{_SMALL})(?![个名人])"
+    rf"{AFTER}"
+)
+_NEXT_DIGIT = "[1-9一二三四五六七八九]"
+_METRES = regex.compile(
+    rf"{FROM}{BEFORE}(?P<low>\d|[一二两三四五六七八九])米(?P<rest>{_NEXT_DIGIT}{{1,2}})"
+    rf"(?=[^\p{{Han}}\d.%:：/A-Za-z]|$|[高宽长深厚的左以]){AFTER}"
+)
+
+# ── Build functions ───────────────────────────────────────────────────────────────────────────────
+
+
+def _two_steps(match: regex.Match[str]) -> Quantity | None:
+    large, rest, name = read_exact(match.group("low")), read_exact(match.group("rest")), match.group("unit")
+    step = _STEPS[name].get(match.group("small"))
+    if large is None or rest is None or step is None or rest >= step:
+        return None
+    unit = units()[name]
+    value = (large + rest / step).normalize()
+    return Quantity(value=value, unit=unit.unit, kind=unit.kind, approx=extent(match) or approach(match))
+
+
+def _metres(match: regex.Match[str]) -> Quantity | None:
+    whole = read_exact(match.group("low"))
+    digits = "".join(str(DIGITS.get(character, character)) for character in match.group("rest"))
+    if whole is None:
+        return None
+    value = whole + Decimal(f"0.{digits}")
+    return Quantity(value=value, unit="米", kind="measure", approx=extent(match) or approach(match))
+
+
+RULES: tuple[Rule[Quantity], ...] = (
+    Rule("quantity.two_steps", _TWO_STEPS, _two_steps, regex.compile(rf"{_LARGE}\s?零?{NUMERAL}\s?{_SMALL}")),
+    Rule("quantity.metres", _METRES, _metres, regex.compile(f"米{_NEXT_DIGIT}")),
+)

@@ -1,15 +1,17 @@
 # make demo    extract the records of an example article
 # make test    run the tests
 # make check   lint, types, imports
+# make test-hanlp   run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+HANLP := build/hanlp
 READY := .venv/.ready-for-development
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports
+.PHONY: help demo test test-hanlp check lint types imports
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -19,6 +21,11 @@ demo: $(INSTALLED)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-hanlp:
+	@if $(MAKE) --no-print-directory $(HANLP)/.installed; \
+	then $(HANLP)/bin/python -m pytest tests/test_hanlp.py; \
+	else echo "test-hanlp: skipped, since pip cannot install the pinned packages of [hanlp] here (see above)"; fi
 
 check: lint types imports
 
@@ -39,6 +46,11 @@ $(BIN)/python:
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(HANLP)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m venv $(HANLP)
+	$(HANLP)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[hanlp]' 'pytest>=8.3' 'hypothesis>=6.112'
 	@touch $@
 
 $(READY): pyproject.toml | $(BIN)/python

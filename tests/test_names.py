@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,12 +135,40 @@ def test_own_recogniser_is_taken_as_it_is(names: NameRecogniser) -> None:
         load_names(3)  # type: ignore[arg-type]
 
 
-def test_spacy_pipeline(tmp_path: Path) -> None:
+def test_spacy_pipeline_of_rules(tmp_path: Path) -> None:
     spacy = pytest.importorskip("spacy")
     pipeline = spacy.blank("zh")
     ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "GPE", "pattern": "济南"}, {"label": "MONEY", "pattern": "会议"}])
+    ruler.add_patterns([{"label": "GPE", "pattern": "济南"}, {"label": "EVENT", "pattern": "会议"}])
     pipeline.to_disk(tmp_path / "ruler")
     recogniser = load_names(f"spacy:{tmp_path / 'ruler'}")
     assert isinstance(recogniser, NameRecogniser)
-    assert recogniser.recognise([SENTENCES[2], "", "\ud800"]) == [(NameSpan(3, 5, "LOC", 1.0),), (), ()]
+    assert set(recogniser.labels) == {"LOC", "EVENT"}
+    meeting = (NameSpan(0, 2, "EVENT", 1.0), NameSpan(3, 5, "LOC", 1.0))
+    assert recogniser.recognise([SENTENCES[2], "", "\ud800"]) == [meeting, (), ()]
+    text = "工" * 1_000_001 + SENTENCES[2]
+    assert len(recogniser.recognise([text])[0]) == 2
+
+
+def test_spacy_pipeline_that_was_trained(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    training: Any = importlib.import_module("spacy.training")
+    pipeline = spacy.blank("zh")
+    pipeline.add_pipe("ner")
+    sentences = [f"{person}在{place}开会。" for person in ("李敏", "王建国") for place in ("济南", "临沂")]
+    examples = [
+        training.Example.from_dict(
+            pipeline.make_doc(text),
+            {"entities": [(0, at := text.index("在"), "PERSON"), (at + 1, at + 3, "GPE")]},
+        )
+        for text in sentences
+    ]
+    spacy.util.fix_random_seed(1)
+    optimizer = pipeline.initialize(lambda: examples)
+    for _ in range(15):
+        pipeline.update(examples, sgd=optimizer)
+    pipeline.to_disk(tmp_path / "trained")
+    recogniser = load_names(f"spacy:{tmp_path / 'trained'}")
+    assert set(recogniser.labels) == {"PERSON", "LOC"}
+    (spans,) = recogniser.recognise(["李敏在临沂开会。"])
+    assert spans == (NameSpan(0, 2, "PERSON", 1.0), NameSpan(3, 5, "LOC", 1.0))

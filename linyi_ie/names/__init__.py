@@ -67,8 +67,9 @@ _lock = Lock()
 def load_names(spec: str | NameRecogniser = "standard") -> NameRecogniser:
     """Give the recogniser that `spec` asks for.
 
-    `spec` is the name of a shipped model (`standard`), `spacy:` followed by a pipeline's name or directory, or
-    a recogniser, which is given back as it is. A model is loaded once a process and shared by all callers.
+    `spec` is the name of a shipped model (`standard`), `spacy:` followed by a pipeline's name or directory,
+    `hanlp:` followed by a directory, or a recogniser, which is given back as it is. A model is loaded once a
+    process and shared by all callers.
 
     Raises `ModelError` when a model cannot be loaded, `InputError` when `spec` has no meaning.
     """
@@ -101,9 +102,14 @@ def _load(spec: str) -> NameRecogniser:
         from linyi_ie.names.spacy import load_spacy
 
         return load_spacy(place)
-    if spec in _PLANNED or kind == "hanlp":
+    if kind == "hanlp" and place:
+        from linyi_ie.names.hanlp import load_hanlp
+
+        return load_hanlp(place)
+    if spec in _PLANNED:
         raise ModelError(f'The names model "{spec}" is not available in this version; use names="standard".')
     raise InputError(
-        f'There is no names model "{spec}"; use "standard", "spacy:<pipeline or directory>" or a NameRecogniser.',
+        f'There is no names model "{spec}"; use "standard", "spacy:<pipeline or directory>", "hanlp:<directory>" '
+        "or a NameRecogniser.",
         argument="names",
     )

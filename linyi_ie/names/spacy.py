@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from threading import Lock
 from typing import Any, Final
 
 from linyi_ie.errors import ModelError
 from linyi_ie.names import NameSpan
+from linyi_ie.names.chunks import chunks
+from linyi_ie.names.labels import our_label, our_labels
+from linyi_ie.names.surrogates import without_surrogates
 
-LABELS: Final = {
-    "PERSON": "PERSON",
-    "PER": "PERSON",
-    "ORG": "ORG",
-    "GPE": "LOC",
-    "LOC": "LOC",
-    "FAC": "LOC",
-    "HONOUR": "HONOUR",
-    "ACTIVITY": "ACTIVITY",
-}
-"""Labels of common pipelines and what they are here; entities with another label are left out."""
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+LONGEST: Final = 100_000
+"""Longest part of a text, in characters, that is given to spaCy at once; it refuses more than a million."""
 
 
 class SpacyNames:
@@ -32,6 +24,7 @@ class SpacyNames:
         """Take a loaded `spacy.language.Language`; `name` tells its place."""
         self._pipeline = pipeline
         self._name = f"spacy:{name}"
+        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -40,22 +33,25 @@ class SpacyNames:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Labels of the spans that `recognise` gives."""
-        return tuple(dict.fromkeys(LABELS.values()))
+        """Labels of the spans that `recognise` gives: ours where there is one, else the pipeline's own."""
+        pipeline = self._pipeline
+        finders = [name for name in pipeline.pipe_names if "doc.ents" in pipeline.get_pipe_meta(name).assigns]
+        return our_labels(label for name in finders for label in pipeline.pipe_labels.get(name, ()))
 
     def recognise(self, texts: Sequence[str]) -> list[tuple[NameSpan, ...]]:
         """Give the names of each text; see `NameRecogniser.recognise`."""
-        return [self._read(text) for text in texts]
+        return [tuple(span for part in chunks(text, LONGEST) for span in self._part(text, *part)) for text in texts]
 
-    def _read(self, text: str) -> tuple[NameSpan, ...]:
-        if not text.strip():
-            return ()
-        document = self._pipeline(_SURROGATE.sub("\ufffd", text))
-        return tuple(
-            NameSpan(entity.start_char, entity.end_char, LABELS[entity.label_], 1.0)
-            for entity in document.ents
-            if entity.label_ in LABELS and not entity.text.isspace()
-        )
+    def _part(self, text: str, begin: int, finish: int) -> Iterator[NameSpan]:
+        part = without_surrogates(text[begin:finish])
+        if part.isspace():
+            return
+        with self._lock:  # a pipeline may keep state while it reads
+            entities = self._pipeline(part).ents
+        for entity in entities:
+            if not entity.text.isspace():
+                label = our_label(entity.label_)
+                yield NameSpan(begin + entity.start_char, begin + entity.end_char, label, 1.0)
 
 
 def load_spacy(place: str) -> SpacyNames:

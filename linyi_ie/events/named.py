@@ -11,6 +11,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.figures import unit_of
 from linyi_ie.events.frames import SESSION_UNITS, Frame
+from linyi_ie.events.happenings import relative_holding, subject_holding
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.records import Entity
@@ -30,14 +31,19 @@ def named(clause: Clause, memory: Memory, frames: dict[str, Frame], claims: Clai
     """Yield the events whose core is a named thing: a meeting held, a school founded, a campaign launched."""
     for entity in clause.of("ACTIVITY", "ORG", "LOC"):
         if entity.label == "ACTIVITY" and _BACKGROUND.match(clause.text, entity.end, clause.end):
-            claims.refuse("named.background", entity)
-            yield from _spoken_of(clause, entity, memory, frames)
+            if held := relative_holding(clause, entity):
+                yield from _held(clause, entity, held, memory, frames, claims)
+            else:
+                claims.refuse("named.background", entity)
+                yield from _spoken_of(clause, entity, memory, frames)
         elif not claims.free(entity):
             continue
         elif _NOT_CORE.match(clause.text, entity.end, clause.end):
             claims.refuse("named.modifies", entity)
         else:
             yield from _governed(clause, entity, memory, frames, claims)
+            if entity.label == "ACTIVITY" and claims.free(entity) and (told := subject_holding(clause, entity)):
+                yield from _held(clause, entity, told, memory, frames, claims)
 
 
 def held_by(clause: Clause, setting: Setting, memory: Memory) -> None:
@@ -69,6 +75,21 @@ def _governed(
             yield from _spoken_of(clause, entity, memory, frames)
         yield draft
         return
+
+
+def _held(
+    clause: Clause, entity: Entity, told: Region | Verb, memory: Memory, frames: dict[str, Frame], claims: Claims
+) -> Iterator[Draft]:
+    """A gathering that took place, as something other than a verb of holding tells."""
+    held = Verb(told.start, told.end, "举办")
+    kind = next((kind for kind, frame in frames.items() if frame.gathers and frame.named(clause, entity, held)), None)
+    if kind is None:
+        return
+    draft = Draft(kind, clause, Region(told.start, told.end), f"{kind}.told")
+    draft.fill(frames[kind].core, entity)
+    claims.take(entity)
+    _gather(clause, entity, draft, frames[kind].gathers or "", memory, claims)
+    yield draft
 
 
 def _verbs_around(clause: Clause, entity: Entity) -> Iterator[Verb]:

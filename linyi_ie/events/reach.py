@@ -11,11 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import regex
 
 from linyi_ie.events.clauses import Clause
-from linyi_ie.events.subjects import chain, subject_of
+from linyi_ie.events.subjects import Subject, chain, subject_of
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
@@ -34,6 +35,10 @@ _ACTUALLY = regex.compile(r"实际|现已|已经?(?!知)")
 _NOT_FUTURE = regex.compile(r"\w{0,2}?(?:军|领|近|来)")
 
 
+Distance = Literal["clause", "sentence", "paragraph", "document"]
+"""How far off the subject of a clause was named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for one clause.
@@ -50,6 +55,7 @@ class Setting:
     carried: Entity | None
     subject: tuple[Region, ...]
     explicit: bool
+    distance: Distance
     topical: bool
     places: tuple[Region, ...]
     by: tuple[Region, ...]
@@ -88,6 +94,7 @@ class Discourse:
     _headed: bool = False
     _planned: bool = False
     _impersonal: bool = False
+    _subject_in: int = -1
     _paragraph: int = -1
     _sentence: int = -1
 
@@ -103,6 +110,7 @@ class Discourse:
             joined = self._subject or self._main_before(clause) if subject.joins else ()
             self._subject = (*joined, *subject.actors)
             self._impersonal = False
+            self._subject_in = clause.sentence
             if not subject.joins and _is_institution(clause, subject.actors):
                 self._institution = subject.actors
             self._topical = _is_place(clause, subject.actors)
@@ -114,6 +122,7 @@ class Discourse:
             carried=self._date or self._heading,
             subject=self._subject or (() if self._impersonal else self._main_before(clause)),
             explicit=bool(subject.actors),
+            distance=self._distance(clause, subject),
             topical=self._topical,
             places=places,
             by=_by(clause),
@@ -158,6 +167,13 @@ class Discourse:
         if here:
             self._places = here if _lasts(clause) else ()
         return places
+
+    def _distance(self, clause: Clause, subject: Subject) -> Distance:
+        if subject.actors:
+            return "clause"
+        if not self._subject:
+            return "document"
+        return "sentence" if self._subject_in == clause.sentence else "paragraph"
 
     def _main_before(self, clause: Clause) -> tuple[Region, ...]:
         place = bisect_right(self.main, clause.start, key=lambda mention: mention.end)

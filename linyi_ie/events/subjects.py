@@ -35,6 +35,8 @@ _DATELINE = regex.compile(
 _REPORTING = regex.compile(
     r"\w{0,4}(?:发布|公布|提供|通报)?的?(?:\w{0,6}(?:数据|统计|消息|信息|通报))?(?:显示|获悉|了解到|统计|消息|表明|称|悉)"
 )
+_OWNED = regex.compile(r"(?:(?!因|为|对|在|由|被|与|和)[\p{Han}“”、]{1,9})?的(?!是)")
+_TITLE = regex.compile(r"[\p{Han}\s]{0,10}")
 _MODIFIER = regex.compile(r"\p{Han}+(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
 _BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充，")
 _FARTHEST_ACTOR = 8
@@ -47,13 +49,14 @@ class Subject:
     """The actors of a clause, none if it has no subject of its own, and the offset where its predicate begins.
 
     `joins` tells that they act together with the subject before them (会同某局检查); `impersonal` that the whole
-    region is the subject (全市新建…), so that nobody before them acts.
+    region is the subject (全市新建…), so that nobody before them acts; `filled` that the subject is no actor.
     """
 
     actors: tuple[Region, ...]
     body: int
     joins: bool = False
     impersonal: bool = False
+    filled: bool = False
 
 
 def subject_of(clause: Clause) -> Subject:
@@ -149,14 +152,30 @@ def _named_subject(clause: Clause, place: int) -> Subject:
     end = taken[-1].end
     if text[max(clause.start, place - 1) : place] in {"被", "由"}:
         return Subject((), end)
-    if text.startswith("的", end) or _REPORTING.match(text, end, clause.end):
+    if _REPORTING.match(text, end, clause.end):
         return Subject((), place)
+    if relative := _OWNED.match(text, end, clause.end):
+        return _behind_relative(clause, place, taken, relative.end())
     people = [actor for actor in actors if actor.label == "PERSON" and actor.start >= end]
     if people and people[0].start - end <= _LONGEST_POST and not clause.between(end, people[0].start):
         if not _speech().match(text, people[0].end, clause.end):
             taken = chain([actor for actor in actors if actor.start >= people[0].start], text)
             end = taken[-1].end
     return Subject(_regions(taken), end)
+
+
+def _behind_relative(clause: Clause, place: int, owners: Sequence[Entity], start: int) -> Subject:
+    """The subject behind 的: 甲县代表队的张三, 某公司牵头的项目; a plain noun belongs to who stands before 的."""
+    behind = [actor for actor in clause.of(*_ACTORS, "ACTIVITY") if actor.start >= start]
+    first = behind[0] if behind else None
+    if first is not None and not clause.between(start, first.start) and _TITLE.fullmatch(clause.text, start, first.start):
+        if first.label == "ACTIVITY":
+            return Subject((), first.end, filled=True)
+        return _named_subject(clause, first.start)
+    noun = _plain_subject(clause, start)
+    if noun.actors:
+        return noun
+    return Subject((), place)
 
 
 def _noun_subject(clause: Clause, start: int, end: int) -> Subject | None:

@@ -7,23 +7,31 @@ from typing import ClassVar, Literal
 
 import regex
 
-from linyi_ie.events import phrases
 from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.frames import Frame
+from linyi_ie.events.honoured import announcers, given_to, receivers
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import wordset
+from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention, Quantity
 from linyi_ie.text import Region
 
 _EACH = regex.compile(r"分别|分获")
-_QUOTED = regex.compile(r"“[^“”]{2,16}”")
-_NOUN = regex.compile(r"(?!全部|连续|连年|先后|两|三|一举|中$)\p{Han}[\w·]{1,14}")
-_MODIFIES = regex.compile(r"[”’」]?(?:称号|荣誉称号)?(?:获得者中|的(?!称号|牌子|奖牌|奖杯|荣誉|证书|铜牌|匾额))")
+_MODIFIES = regex.compile(r"[”’」]?(?:称号|荣誉称号)?(?:获得者|的(?!称号|牌子|奖牌|奖杯|荣誉|证书|铜牌|匾额))")
+_DECISION = regex.compile(r"关于(?:表彰|授予|命名|评选|开展)[^，。；]*的?(?:决定|通知|通报|公示)")
+_GETS = regex.compile(
+    r"(?:[得拿评领抱穿捧登戴夺摘赢揽拔挣揣]|跨|升|闯|挤|成)(?:了|到|上|走|回|得|下|入|进|成|出|过|为)[了过]?(?:一[枚个项座面])?[\s“‘「《]*$"
+)
+_STATES = regex.compile(
+    rf"(?:{alternation(words('triggers', 'award.state'))})[了为]?(?:一[枚个项座面])?[\s“‘「《]*$"
+)
+_AS = regex.compile(r"为[“‘「\s]*$")
+_GIVEN_BY = regex.compile(r"的[“‘「\s]*$")
 _GIVE = wordset("award", "give")
 _RECEIVE = wordset("award", "receive")
-_PEOPLE = ("ORG", "PERSON", "LOC")
 
 
 def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -> Iterator[Draft]:
@@ -31,10 +39,11 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     own = [verb for verb in clause.verbs if verb.text in _GIVE or verb.text in _RECEIVE]
     if own:
         memory.award_verb = own[-1]
+    memory.announcers = announcers(clause) or memory.announcers
     honours = clause.of("HONOUR")
     for place, honour in enumerate(honours):
         verb = _verb_of(clause, honour, own, memory)
-        if verb is None or _MODIFIES.match(clause.text, honour.end):
+        if verb is None or _MODIFIES.match(clause.text, honour.end) or _DECISION.search(clause.text, clause.start):
             claims.refuse("award.modifies" if verb else "award.no_verb", honour, "award.honour")
             continue
         draft = Draft("award", clause, Region(verb.start, verb.end), "award.honour")
@@ -42,26 +51,63 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
         count = _count_of(clause, honour, verb)
         draft.fill("count", count)
         claims.take(honour, count)
-        received = verb.text in _RECEIVE or clause.text[max(0, verb.start - 1)] == "被"
-        passive = verb.text.startswith("被") or bool(setting.by)
-        if received or passive:
-            receivers = _receivers(clause, setting, verb)
-            if len(receivers) == len(honours) and _EACH.search(clause.text, clause.start, honour.start):
-                receivers = receivers[place : place + 1]
-            draft.fill("recipient", *receivers)
-            draft.fill("agent", *(giver for giver in setting.by if giver not in receivers))
-        else:
-            draft.fill("recipient", *_given_to(clause, honour, verb))
-            draft.fill("agent", *_conferrers(clause, setting))
-        draft.settled = frozenset({"agent"})
+        _fill_people(draft, clause, setting, memory, verb, honour)
         yield draft
 
 
+def _fill_people(
+    draft: Draft, clause: Clause, setting: Setting, memory: Memory, verb: Verb, honour: Entity
+) -> None:
+    """Fill in who receives the honour and who gives it."""
+    draft.settled = frozenset({"agent"})
+    received = verb.text not in _GIVE or clause.text[max(0, verb.start - 1)] == "被"
+    if received or verb.text.startswith("被") or setting.by:
+        found = receivers(clause, setting, verb)
+        honours = clause.of("HONOUR")
+        if len(found) == len(honours) and _EACH.search(clause.text, clause.start, honour.start):
+            found = found[honours.index(honour) :][:1]
+        draft.fill("recipient", *found, by="award.receivers")
+        givers = [giver for giver in setting.by if giver not in found] or _givers_inside(clause, verb, honour)
+        draft.fill("agent", *givers, by="setting.by")
+        if not givers:
+            draft.fill("agent", *(one for one in memory.announcers if one not in found), by="award.announcers")
+        memory.honoured = found
+        return
+    given = given_to(clause, setting, honour, verb)
+    if not given and not setting.explicit and setting.subject and setting.subject == memory.honoured:
+        draft.fill("recipient", *memory.honoured, by="award.receivers")
+        return
+    draft.fill("recipient", *given, by="award.given_to")
+    draft.fill("agent", *setting.subject, by="setting.subject")
+
+
+def _givers_inside(clause: Clause, verb: Verb, honour: Entity) -> list[Region]:
+    """Who gives what is received, told before the honour: 荣获省红十字会颁发的“…”."""
+    if not _GIVEN_BY.search(clause.text, verb.end, honour.start):
+        return []
+    bodies = [body for body in clause.of("ORG") if verb.end <= body.start and body.end <= honour.start]
+    return [Region(body.start, body.end) for body in bodies]
+
+
 def _verb_of(clause: Clause, honour: Entity, own: list[Verb], memory: Memory) -> Verb | None:
-    """The verb that confers an honour: before it, else behind it, else the one that coordination passes on."""
+    """The verb that confers an honour: before it, else behind it, else the one that coordination passes on.
+
+    A verb of the lexicon goes first; any verb of getting with its result (领到, 穿上) or of being (是, 成为) serves
+    where none stands.
+    """
     earlier = [verb for verb in own if verb.end <= honour.start]
+    if len(earlier) > 1 and earlier[-2].text in _RECEIVE and _GIVEN_BY.search(clause.text, earlier[-1].end, honour.start):
+        return earlier[-2]
     if earlier:
         return earlier[-1]
+    if memory.award_verb is not None and memory.award_verb.start < clause.start and _AS.search(
+        clause.text, clause.start, honour.start
+    ):
+        return memory.award_verb
+    for pattern in (_GETS, _STATES):
+        if found := pattern.search(clause.text, clause.start, honour.start):
+            word = clause.text[found.start() : honour.start].rstrip("“‘「《 一枚个项座面")
+            return Verb(found.start(), found.start() + len(word), word)
     if own:
         return own[0]
     bare = clause.text[clause.start : honour.start]
@@ -92,58 +138,6 @@ def _on_recipients(clause: Clause, quantity: Entity, honour: Entity, verb: Verb)
     between = clause.of("HONOUR")
     start = max([other.end for other in between if other.end <= honour.start], default=clause.start)
     return quantity.start >= start and (quantity.start > verb.start or quantity.end <= verb.start)
-
-
-def _receivers(clause: Clause, setting: Setting, verb: Verb) -> tuple[Region, ...]:
-    """Who receives: the last actors before the verb that no preposition takes, else the subject."""
-    if setting.by and clause.text[setting.by[0].start - 1] == "由":
-        return setting.by
-    before = [actor for actor in clause.of(*_PEOPLE) if actor.end <= verb.start and not _taken(clause, actor, setting)]
-    people = [actor for actor in before if actor.label == "PERSON"]
-    chain: list[Entity] = []
-    for actor in reversed(people or before):
-        if chain and not regex.fullmatch(r"[、和与及]|以及", clause.text[actor.end : chain[0].start]):
-            break
-        chain.insert(0, actor)
-    if chain:
-        return tuple(Region(actor.start, actor.end) for actor in chain)
-    names = [found.span() for found in _QUOTED.finditer(clause.text, clause.start, verb.start)]
-    if names:
-        return tuple(Region(start, end) for start, end in names)
-    counted = next((quantity for quantity in clause.of("QUANTITY") if quantity.end <= verb.start), None)
-    if counted is not None and (people := phrases.after(clause, counted.end)) is not None:
-        return (people,)
-    passive = clause.text.find("被", clause.start, verb.start)
-    noun = phrases.before(clause, setting.body, passive if passive >= 0 else verb.start)
-    if (
-        noun is not None
-        and not clause.between(noun.start, noun.end)
-        and _NOUN.fullmatch(clause.text, noun.start, noun.end)
-    ):
-        return (noun,)
-    return setting.subject
-
-
-def _taken(clause: Clause, actor: Entity, setting: Setting) -> bool:
-    if Region(actor.start, actor.end) in (*setting.by, *setting.places):
-        return True
-    return bool(regex.search(r"(?:在|于|从|由|被|经)$", clause.text[clause.start : actor.start]))
-
-
-def _given_to(clause: Clause, honour: Entity, verb: Verb) -> tuple[Region, ...]:
-    """Who is given the honour: the actors between verb and honour (授予甲、乙等5人“…”), or behind 将, 对."""
-    actors = [actor for actor in clause.of(*_PEOPLE) if verb.end <= actor.start and actor.end <= honour.start]
-    if not actors:
-        actors = [
-            actor
-            for actor in clause.of(*_PEOPLE)
-            if actor.end <= verb.start and regex.search(r"[将把对为给]$", clause.text[clause.start : actor.start])
-        ]
-    return tuple(Region(actor.start, actor.end) for actor in actors)
-
-
-def _conferrers(clause: Clause, setting: Setting) -> tuple[Region, ...]:
-    return setting.subject
 
 
 FRAME = Frame(core="honour", specificity=5, propose=_propose)

@@ -68,6 +68,8 @@ class Memory:
     indicators: list[Draft] = field(default_factory=list[Draft])
     gathering: Draft | None = None
     award_verb: Verb | None = None
+    announcers: tuple[Region, ...] = ()
+    honoured: tuple[Region, ...] = ()
     agreement: Draft | None = None
 
     def enter(self, clause: Clause) -> None:
@@ -75,7 +77,9 @@ class Memory:
         if clause.sentence != self.sentence:
             self.figure = self.figure_draft = self.figure_noun = self.agreement = None
             self.pending, self.indicators = [], []
-            self.award_verb = self.award_verb if _listed(clause) else None
+            if not _listed(clause):
+                self.award_verb, self.announcers = None, ()
+            self.honoured = ()
         if clause.paragraph != self.paragraph and not _TAKEN_UP.match(clause.text, clause.start, clause.end):
             self.gathering = None
         self.sentence, self.paragraph = clause.sentence, clause.paragraph
@@ -83,7 +87,7 @@ class Memory:
 
 def _listed(clause: Clause) -> bool:
     """Whether a clause is a line of a list: an honour and its count, with no verb of its own."""
-    return bool(clause.of("HONOUR")) and not clause.verbs
+    return bool(clause.of("HONOUR")) and all(verb.text == "为" for verb in clause.verbs)
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ class Setting:
     `body` is the offset at which its predicate may begin. `dates` are the clause's own, `carried` is the one that
     reaches it. `subject` is its own or inherited: `explicit` says which; `topical` says that it is a place.
     `places` are named with 在, 于, 赴 or reach the clause; `by` are actors behind 由 and 被; `organisation` is the
-    last one named that is not merely where a person comes from.
+    last one named that is not merely where a person comes from, `person` the last one named in the paragraph.
     """
 
     clause: Clause
@@ -60,6 +60,7 @@ class Setting:
     places: tuple[Region, ...]
     by: tuple[Region, ...]
     organisation: Region | None
+    person: Region | None
     institutional: bool
 
     def date_at(self, offset: int, *, lasting: bool = False) -> Entity | None:
@@ -89,6 +90,7 @@ class Discourse:
     _subject: tuple[Region, ...] = ()
     _topical: bool = False
     _organisation: Region | None = None
+    _person: Region | None = None
     _institution: tuple[Region, ...] = ()
     _heading: Entity | None = None
     _headed: bool = False
@@ -127,8 +129,11 @@ class Discourse:
             places=places,
             by=_by(clause),
             organisation=self._organisation,
+            person=self._person,
             institutional=not self._subject or self._subject[-1:] == self._institution[-1:],
         )
+        if people := clause.of("PERSON"):
+            self._person = Region(people[-1].start, people[-1].end)
         lasting = [date for date in dates if _anchors(date) and not (self._date and _in_a_name(clause, date))]
         if lasting:
             self._date = lasting[-1]

@@ -109,7 +109,7 @@ def show(found: Records) -> list[str]:
     )
 
 
-SETTLED = [case for name in ("events", "events_coordination") for case in read_cases(name)]
+SETTLED = [case for name in ("events", "events_coordination", "events_occurrence") for case in read_cases(name)]
 OPEN = read_cases("events_open")
 
 

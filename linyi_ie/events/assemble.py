@@ -120,7 +120,11 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
     subject = [region for region in setting.by or setting.subject if region not in taken]
     if "agent" in draft.settled or not subject:
         return
+    if draft.rule.endswith(".attended"):
+        return
     if draft.rule.endswith((".subject", ".bare")) and not (setting.explicit or setting.by):
+        return
+    if not (setting.explicit or setting.by) and _stands_as_subject(draft, frame):
         return
     if draft.share is not None and draft.share < len(subject):
         subject = [subject[draft.share]]
@@ -131,6 +135,14 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
         draft.fill("place", *subject, by=found_by)
     elif frame.agent == "any" or (frame.agent == "explicit" and (setting.explicit or _acts(draft))):
         draft.fill("agent", *subject, by=found_by)
+
+
+def _stands_as_subject(draft: Draft, frame: Frame) -> bool:
+    """Whether the core itself is the subject (小程序上线, 大赛开幕): who does it is told here or nowhere."""
+    core = next((region for role, region in draft.roles if role == frame.core), None)
+    if core is None or draft.rule.endswith((".object", ".prepositional")):
+        return False
+    return core.end <= draft.trigger.start
 
 
 def _acts(draft: Draft) -> bool:

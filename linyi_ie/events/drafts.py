@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import regex
 
@@ -55,6 +56,13 @@ class Draft:
         return any(name == role for name, _ in self.roles)
 
 
+class Title(NamedTuple):
+    """A post that stands before a person's name, and the organisation before it."""
+
+    post: Region
+    organisation: Region | None
+
+
 @dataclass(slots=True)
 class Memory:
     """What the reading of earlier clauses left behind, by how far it reaches."""
@@ -70,6 +78,8 @@ class Memory:
     award_verb: Verb | None = None
     announcers: tuple[Region, ...] = ()
     honoured: tuple[Region, ...] = ()
+    appointing: Verb | None = None
+    titles: dict[str, Title] = field(default_factory=dict[str, Title])
     agreement: Draft | None = None
 
     def enter(self, clause: Clause) -> None:
@@ -79,7 +89,7 @@ class Memory:
             self.pending, self.indicators = [], []
             if not _listed(clause):
                 self.award_verb, self.announcers = None, ()
-            self.honoured = ()
+            self.honoured, self.appointing = (), None
         if clause.paragraph != self.paragraph and not _TAKEN_UP.match(clause.text, clause.start, clause.end):
             self.gathering = None
         self.sentence, self.paragraph = clause.sentence, clause.paragraph

@@ -31,6 +31,9 @@ _LASTS = regex.compile(r"(?:将?持续|延续|从)(?=.{0,12}(?:到|至)|\d)")
 _DRAWS = regex.compile(r"吸引|迎来|接待|收到|征集到?|共?有|邀请?|汇聚|集结|云集|参与|参加")
 
 
+_WHO = regex.compile(r"[、和及与]?[\p{Han}、]{0,10}")
+
+
 def relative_holding(clause: Clause, entity: Entity) -> Verb | None:
     """Return the verb of a relative clause that says the gathering was held: 3月召开的…会上, 在海口举行的…赛中."""
     held = wordset("meeting", "verbs")
@@ -64,6 +67,25 @@ def subject_holding(clause: Clause, entity: Entity) -> Region | None:
     if phase := _PHASE.search(clause.text, at, clause.end):
         return Region(*phase.span())
     return None if counted else Region(entity.start, entity.end)
+
+
+def drawn(clause: Clause, told: Region | Verb) -> tuple[Entity, ...]:
+    """Return the quantities of those who came, right behind a word that says so: 迎来市民900人, 吸引32支队伍、500人."""
+    if not _DRAWS.fullmatch(clause.text, told.start, told.end):
+        return ()
+    found: list[Entity] = []
+    for quantity in clause.of("QUANTITY"):
+        begin = found[-1].end if found else told.end
+        if quantity.start >= begin and _WHO.fullmatch(clause.text, begin, quantity.start):
+            found.append(quantity)
+    return tuple(found)
+
+
+def lasting_to(clause: Clause, told: Region | Verb) -> Entity | None:
+    """Return the date until which a gathering lasts, where a word says so: 将持续到2月底."""
+    if not _LASTS.match(clause.text, told.start, clause.end):
+        return None
+    return next((date for date in clause.of("DATE") if date.start >= told.start), None)
 
 
 @cache

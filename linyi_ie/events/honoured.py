@@ -141,7 +141,7 @@ def _thing(clause: Clause, setting: Setting, start: int, end: int, *, owned: boo
     if _are_counted(clause, start, end) or any(date.end > start and date.end == end for date in clause.of("DATE")):
         return None
     noun = phrases.before(clause, start, end)
-    if noun is None or clause.between(noun.start, noun.end) or _PRONOUN.match(clause.text, noun.start, noun.end):
+    if noun is None or (not owned and clause.between(noun.start, noun.end)) or _PRONOUN.match(clause.text, noun.start, noun.end):
         return None
     inside = [entity for entity in clause.of("DATE", "HONOUR", *_PEOPLE) if noun.start <= entity.start < noun.end]
     return noun if not inside and _COMMON.fullmatch(clause.text, noun.start, noun.end) else None

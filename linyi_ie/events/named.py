@@ -11,7 +11,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.figures import unit_of
 from linyi_ie.events.frames import SESSION_UNITS, Frame
-from linyi_ie.events.happenings import relative_holding, subject_holding
+from linyi_ie.events.happenings import drawn, lasting_to, relative_holding, subject_holding
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.records import Entity
@@ -24,6 +24,7 @@ _NOT_CORE = regex.compile(r"[”’」]?(?:中|上|期间|的|获|入选|荣获|
 _NOTHING_MORE = regex.compile(r"(?:了|使用|仪式|运营|运行|[\s”’」）)])*")
 _SHORT_ADVERBIAL = regex.compile(r"[”’」]?\w{0,6}")
 _LEAD_IN = regex.compile(r"[了“‘「的]*")
+_WORKS = frozenset("件 幅 篇 部 首 项 个".split())
 _BESIDE = regex.compile(r"[”’」\s]*(?:共|累计)?")
 
 
@@ -85,10 +86,16 @@ def _held(
     kind = next((kind for kind, frame in frames.items() if frame.gathers and frame.named(clause, entity, held)), None)
     if kind is None:
         return
+    role = frames[kind].gathers or ""
     draft = Draft(kind, clause, Region(told.start, told.end), f"{kind}.told")
     draft.fill(frames[kind].core, entity)
     claims.take(entity)
-    _gather(clause, entity, draft, frames[kind].gathers or "", memory, claims)
+    _gather(clause, entity, draft, role, memory, claims)
+    for quantity in drawn(clause, told):
+        works = kind == "competition" and unit_of(quantity) in _WORKS
+        draft.fill("count" if works else role, quantity, by="named.drawn")
+        claims.take(quantity)
+    draft.fill("date", lasting_to(clause, told), by="named.lasting_to")
     yield draft
 
 

@@ -46,7 +46,8 @@ class Setting:
     `body` is the offset at which its predicate may begin. `dates` are the clause's own, `carried` is the one that
     reaches it. `subject` is its own or inherited: `explicit` says which; `topical` says that it is a place.
     `places` are named with 在, 于, 赴 or reach the clause; `by` are actors behind 由 and 被; `organisation` is the
-    last one named that is not merely where a person comes from, `person` the last one named in the paragraph.
+    last one named that is not merely where a person comes from, `person` the last one named, `host` who
+    holds the meeting that the paragraph tells of.
     """
 
     clause: Clause
@@ -61,6 +62,7 @@ class Setting:
     by: tuple[Region, ...]
     organisation: Region | None
     person: Region | None
+    host: Region | None
     institutional: bool
 
     def date_at(self, offset: int, *, lasting: bool = False) -> Entity | None:
@@ -91,6 +93,7 @@ class Discourse:
     _topical: bool = False
     _organisation: Region | None = None
     _person: Region | None = None
+    _host: Region | None = None
     _institution: tuple[Region, ...] = ()
     _heading: Entity | None = None
     _headed: bool = False
@@ -106,7 +109,7 @@ class Discourse:
         dates = tuple(date for date in clause.of("DATE") if _adverbial(clause, date))
         places = self._place(clause, dates)
         subject = subject_of(clause)
-        if subject.impersonal:
+        if subject.impersonal or subject.filled:
             self._subject, self._impersonal = (), True
         if subject.actors:
             joined = self._subject or self._main_before(clause) if subject.joins else ()
@@ -117,6 +120,8 @@ class Discourse:
                 self._institution = subject.actors
             self._topical = _is_place(clause, subject.actors)
         self._organisation = _organisation(clause) or self._organisation
+        if subject.actors and any(verb.text in wordset("meeting", "verbs") for verb in clause.verbs):
+            self._host = _organisation(clause) or self._host
         setting = Setting(
             clause=clause,
             body=subject.body,
@@ -130,6 +135,7 @@ class Discourse:
             by=_by(clause),
             organisation=self._organisation,
             person=self._person,
+            host=self._host,
             institutional=not self._subject or self._subject[-1:] == self._institution[-1:],
         )
         if people := clause.of("PERSON"):
@@ -156,7 +162,7 @@ class Discourse:
             if self._headed and self._date is not None and _is_period(self._date):
                 self._heading = self._date
             self._date, self._places, self._subject, self._organisation = None, (), (), None
-            self._institution, self._headed = (), True
+            self._institution, self._headed, self._host = (), True, None
         if clause.sentence != self._sentence:
             self._planned = self._impersonal = False
         if clause.sentence != self._sentence or clause.text[clause.start - 1 : clause.start] in {"；", ";"}:
@@ -268,7 +274,11 @@ def _by(clause: Clause) -> tuple[Region, ...]:
 
 
 def _organisation(clause: Clause) -> Region | None:
-    """The clause's first organisation that does not merely say where a person comes from (某大学教授张三)."""
+    """The body that the clause founds, else its first that does not merely say where a person comes from."""
+    founding = wordset("establishment", "founding")
+    for organisation in clause.of("ORG"):
+        if any(verb.text in founding and organisation.start - verb.end in {0, 1} for verb in clause.verbs):
+            return Region(organisation.start, organisation.end)
     people = clause.of("PERSON")
     for organisation in clause.of("ORG"):
         near = [person for person in people if 0 <= person.start - organisation.end <= 10]

@@ -13,8 +13,8 @@ from functools import cache
 import regex
 
 from linyi_ie.events import phrases
-from linyi_ie.events.clauses import Clause
-from linyi_ie.events.vocabulary import wordset
+from linyi_ie.events.clauses import Clause, Verb
+from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Organisation
@@ -37,6 +37,7 @@ _REPORTING = regex.compile(
 )
 _OWNED = regex.compile(r"(?:(?!因|为|对|在|由|被|与|和)[\p{Han}“”、]{1,9})?的(?!是)")
 _TITLE = regex.compile(r"[\p{Han}\s]{0,10}")
+_ADVERBIAL = regex.compile(r"[”’」]?(?:在[^，]{2,16}|[\p{Han}\s]{0,6})")
 _MODIFIER = regex.compile(r"\p{Han}+(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
 _BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充，")
 _FARTHEST_ACTOR = 8
@@ -203,17 +204,34 @@ def _modified_subject(clause: Clause, place: int) -> Subject | None:
 
 
 def _plain_subject(clause: Clause, place: int) -> Subject:
-    """A common noun that acts: 企业带来岗位, 志愿者捡拾垃圾."""
+    """A common noun that acts: 企业带来岗位, 54家企业带来岗位, 志愿者捡拾垃圾; or a programme that does."""
     none = Subject((), place)
     verb = next((verb for verb in clause.verbs if verb.start >= place), None)
-    if verb is None or verb.text not in _acting_verbs() or verb.start - place > _LONGEST_NOUN:
+    if verb is None or verb.text in _states():
         return none
-    if any(place <= entity.start < verb.start for entity in clause.of("QUANTITY", "ACTIVITY", "HONOUR")):
+    if programme := _programme(clause, place, verb):
+        acts = ending("happening", "schemes").search(programme.text) and verb.text not in _beginnings()
+        return Subject((Region(programme.start, programme.end),) if acts else (), verb.start, filled=not acts)
+    counted = [quantity for quantity in clause.of("QUANTITY") if place <= quantity.start and quantity.end <= verb.start]
+    if counted and (len(counted) > 1 or counted[0].start > place + 2):
         return none
-    noun = phrases.trimmed(clause.text, place, verb.start)
+    start = counted[0].end if counted else place
+    if verb.start - start > _LONGEST_NOUN or any(start <= honour.start < verb.start for honour in clause.of("HONOUR")):
+        return none
+    if not counted and verb.text not in _acting_verbs():
+        return none
+    noun = phrases.trimmed(clause.text, start, verb.start)
     if noun is None or not _plain_actor().fullmatch(clause.text, noun.start, noun.end):
         return none
-    return Subject((noun,), verb.start)
+    return Subject((noun,), place if counted else verb.start)
+
+
+def _programme(clause: Clause, place: int, verb: Verb) -> Entity | None:
+    """The named activity that stands as subject before the verb, nothing but adverbs or a place between them."""
+    for activity in clause.of("ACTIVITY"):
+        if place <= activity.start <= place + 1 and activity.end <= verb.start:
+            return activity if _ADVERBIAL.fullmatch(clause.text, activity.end, verb.start) else None
+    return None
 
 
 def _is_actor(entity: Entity | None) -> bool:
@@ -246,6 +264,17 @@ def _plain_actor() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?!面向|围绕|通过|针对|根据|按照|经|对|向|在|为|以|从|由|被|如果|要)\p{{Han}}{{0,8}}(?:{heads})"
     )
+
+
+@cache
+def _states() -> frozenset[str]:
+    return wordset("state", "level") | wordset("state", "change") | wordset("state", "shares")
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Verbs whose subject is what begins or is held, and not who does it."""
+    return wordset("launch", "verbs") | wordset("meeting", "verbs") | wordset("establishment", "founding")
 
 
 @cache

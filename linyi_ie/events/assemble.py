@@ -12,6 +12,7 @@ from linyi_ie.events.frames import Frame
 from linyi_ie.events.named import held_by, named, own_triggers, plain_objects
 from linyi_ie.events.reach import Discourse, Setting
 from linyi_ie.events.subjects import main_subject
+from linyi_ie.events.topics import topic_of
 from linyi_ie.records import Entity, Evidence, Mention, Span, Status
 from linyi_ie.text import Region, Source
 from linyi_ie.trace import SILENT, Trace
@@ -44,8 +45,9 @@ def assemble(
         if clause.spoken:
             trace.refuse("clause.spoken", clause)
             continue
-        for draft in _read(clause, setting, memory, frames, Claims(trace)):
-            found.append((draft, setting, discourse.status(clause, draft.trigger.start)))
+        drafts = list(_read(clause, setting, memory, frames, Claims(trace)))
+        found.extend((draft, setting, discourse.status(clause, draft.trigger.start)) for draft in drafts)
+        memory.topic = topic_of(clause, setting, drafts, memory.topic)
     mentions = {(entity.start, entity.end): entity for entity in entities}
     records = [
         _record(source, draft, setting, status, types[draft.kind], mentions)
@@ -117,7 +119,9 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
     taken = {region for _, region in draft.roles}
     draft.fill("date", setting.date_at(anchor, lasting=draft.lasting), by="setting.date")
     draft.fill("place", *(place for place in setting.places if place not in taken), by="setting.place")
-    subject = [region for region in setting.by or setting.subject if region not in taken]
+    subject = [
+        one for one in setting.by or setting.subject if not any(one.start < t.end and t.start < one.end for t in taken)
+    ]
     if "agent" in draft.settled or not subject:
         return
     if draft.rule.endswith(".attended"):

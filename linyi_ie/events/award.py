@@ -25,9 +25,7 @@ _DECISION = regex.compile(r"关于(?:表彰|授予|命名|评选|开展)[^，。
 _GETS = regex.compile(
     r"(?:[得拿评领抱穿捧登戴夺摘赢揽拔挣揣]|跨|升|闯|挤|成)(?:了|到|上|走|回|得|下|入|进|成|出|过|为)[了过]?(?:一[枚个项座面])?[\s“‘「《]*$"
 )
-_STATES = regex.compile(
-    rf"(?:{alternation(words('triggers', 'award.state'))})[了为]?(?:一[枚个项座面])?[\s“‘「《]*$"
-)
+_STATES = regex.compile(rf"(?:{alternation(words('triggers', 'award.state'))})[了为]?(?:一[枚个项座面])?[\s“‘「《]*$")
 _AS = regex.compile(r"为[“‘「\s]*$")
 _GIVEN_BY = regex.compile(r"的[“‘「\s]*$")
 _GIVE = wordset("award", "give")
@@ -55,9 +53,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
         yield draft
 
 
-def _fill_people(
-    draft: Draft, clause: Clause, setting: Setting, memory: Memory, verb: Verb, honour: Entity
-) -> None:
+def _fill_people(draft: Draft, clause: Clause, setting: Setting, memory: Memory, verb: Verb, honour: Entity) -> None:
     """Fill in who receives the honour and who gives it."""
     draft.settled = frozenset({"agent"})
     received = verb.text not in _GIVE or clause.text[max(0, verb.start - 1)] == "被"
@@ -96,12 +92,18 @@ def _verb_of(clause: Clause, honour: Entity, own: list[Verb], memory: Memory) ->
     where none stands.
     """
     earlier = [verb for verb in own if verb.end <= honour.start]
-    if len(earlier) > 1 and earlier[-2].text in _RECEIVE and _GIVEN_BY.search(clause.text, earlier[-1].end, honour.start):
+    if (
+        len(earlier) > 1
+        and earlier[-2].text in _RECEIVE
+        and _GIVEN_BY.search(clause.text, earlier[-1].end, honour.start)
+    ):
         return earlier[-2]
     if earlier:
         return earlier[-1]
-    if memory.award_verb is not None and memory.award_verb.start < clause.start and _AS.search(
-        clause.text, clause.start, honour.start
+    if (
+        memory.award_verb is not None
+        and memory.award_verb.start < clause.start
+        and _AS.search(clause.text, clause.start, honour.start)
     ):
         return memory.award_verb
     for pattern in (_GETS, _STATES):

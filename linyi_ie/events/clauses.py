@@ -26,6 +26,7 @@ _TITLE = regex.compile(r"《[^》\n]{1,60}》")
 _QUOTE = regex.compile(r"“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』")
 _BREAK = regex.compile(r"[，；;：:。！？!?…\n]|(?<!\d),|,(?!\d)|(?<=[\p{Han}”）][\p{Han}”）]{3})[ 　](?=[\p{Han}“])")
 _AFTERWARDS = regex.compile(r"后(?!台|勤|备)|以来|以后|之后|时(?!间|长)|之际|期间")
+_SINCE = regex.compile(r"自[^，。；\n]{0,4}[0-9]{1,4}[年月][^，。；\n]*$")
 _BEFORE_ANY_ENTITY = frozenset("获占达为是超逾居列任授设增降")
 _ADVERB = regex.compile(r"尚未|已经?(?!知)|均|先后|累计|共(?![建享同])|将(?!军)|仍|未(?!来)")
 _AMONG = regex.compile(r"全[省市国县区州]|同类|[东中西]部|[首第前]")
@@ -209,11 +210,17 @@ def _no_verb(text: str, verb: Verb, opens: set[int], ends: set[int]) -> str | No
         return "verb.idiom"
     if start and text[start - 1] in "的经":
         return "verb.modified"
-    if _AFTERWARDS.match(text, end):
+    if _AFTERWARDS.match(text, end) and not _is_dated(text, start, end):
         return "verb.temporal"
     if hard.match(text, end) or (verb.text in nominal and (suffix.match(text, end) or _ADVERB.match(text, end))):
         return "verb.noun"
     return "verb.not_a_word" if end - start == 1 and not _stands_alone(text, start, end, opens, ends) else None
+
+
+def _is_dated(text: str, start: int, end: int) -> bool:
+    """Whether the verb tells itself what began on a date: 自6月25日某行动启动以来."""
+    begins = text[start:end] in wordset("launch", "verbs")
+    return begins and text.startswith("以来", end) and _SINCE.search(text, max(0, start - 40), start) is not None
 
 
 def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[int]) -> bool:

@@ -81,6 +81,7 @@ class Memory:
     appointing: Verb | None = None
     titles: dict[str, Title] = field(default_factory=dict[str, Title])
     agreement: Draft | None = None
+    topic: Region | None = None
 
     def enter(self, clause: Clause) -> None:
         """Forget what does not reach into this clause."""
@@ -89,7 +90,7 @@ class Memory:
             self.pending, self.indicators = [], []
             if not _listed(clause):
                 self.award_verb, self.announcers = None, ()
-            self.honoured, self.appointing = (), None
+            self.honoured, self.appointing, self.topic = (), None, None
         if clause.paragraph != self.paragraph and not _TAKEN_UP.match(clause.text, clause.start, clause.end):
             self.gathering = None
         self.sentence, self.paragraph = clause.sentence, clause.paragraph

@@ -18,7 +18,9 @@ from linyi_ie.records import Entity
 from linyi_ie.text import Region
 
 _RELATIVE = regex.compile(r"的[“‘「《]?")
-_LEAD = regex.compile(r"(?:[\s\p{P}\p{S}0-9在于至和与暨]|日前|近日|当[天日晚]|同[时日]|其中|此外|首[个场次])*|.*的[“‘「《\s]*")
+_LEAD = regex.compile(
+    r"(?:[\s\p{P}\p{S}0-9在于至和与暨]|日前|近日|当[天日晚]|同[时日]|其中|此外|首[个场次])*|.*的[“‘「《\s]*"
+)
 _CLOSED = regex.compile(r"[”’」》]?(?:[（(][^（）()\n]*[）)])?")
 _ADVERB = regex.compile(
     r"[\s，]|首[场次]|日前|近日|今[天日]|昨[天日]|也|就|将|正|又|还|已经?|刚刚|正式|隆重|圆满|如期|顺利|火热|率先|胜利|同步|同期|共|拟|一共|总共"
@@ -92,7 +94,9 @@ def lasting_to(clause: Clause, told: Region | Verb) -> Entity | None:
 def taken_up() -> regex.Pattern[str]:
     """Match a common noun that stands for a gathering named before: 本届大赛, 赛事, 此次活动."""
     heads = alternation(words("triggers", "happening.nouns"))
-    return regex.compile(rf"\s*(?P<noun>(?:[本此这该][届次场项]?)?(?:{heads}))(?!\p{{Han}}{{0,2}}(?:期间|前|后|上|中|组委会))")
+    return regex.compile(
+        rf"\s*(?P<noun>(?:[本此这该][届次场项]?)?(?:{heads}))(?!\p{{Han}}{{0,2}}(?:期间|前|后|上|中|组委会))"
+    )
 
 
 def _without(clause: Clause, start: int, end: int, *labels: str) -> str:

@@ -141,7 +141,11 @@ def _thing(clause: Clause, setting: Setting, start: int, end: int, *, owned: boo
     if _are_counted(clause, start, end) or any(date.end > start and date.end == end for date in clause.of("DATE")):
         return None
     noun = phrases.before(clause, start, end)
-    if noun is None or (not owned and clause.between(noun.start, noun.end)) or _PRONOUN.match(clause.text, noun.start, noun.end):
+    if (
+        noun is None
+        or (not owned and clause.between(noun.start, noun.end))
+        or _PRONOUN.match(clause.text, noun.start, noun.end)
+    ):
         return None
     inside = [entity for entity in clause.of("DATE", "HONOUR", *_PEOPLE) if noun.start <= entity.start < noun.end]
     return noun if not inside and _COMMON.fullmatch(clause.text, noun.start, noun.end) else None
@@ -161,4 +165,3 @@ def _bare_gift(clause: Clause, setting: Setting, verb: Verb, honour: Entity) -> 
     if text and _BARE_GIFT.fullmatch(text) and text.startswith(("该", "这", "其", "我")):
         return Region(verb.end, verb.end + len(text))
     return None
-

@@ -17,12 +17,17 @@ from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.records import Entity
 from linyi_ie.text import Region
 
-_NOT = regex.compile(r"(?:没有|未能?|尚未|从未)$")
+_NOT = regex.compile(r"(?:没有|未能?|尚未|从未)(?:正式|对外|投入)?$")
 _CALLED_OFF = regex.compile(r"取消|不再|未能|没有")
 _BACKGROUND = regex.compile(r"[”’」]?[中上](?![市级海])")
 _NOT_CORE = regex.compile(r"[”’」]?(?:中|上|期间|的|获|入选|荣获|等?活动中|以来)")
 _NOTHING_MORE = regex.compile(r"(?:了|使用|仪式|运营|运行|[\s”’」）)])*")
-_SHORT_ADVERBIAL = regex.compile(r"[”’」]?\w{0,6}")
+_SHORT_ADVERBIAL = regex.compile(
+    r"[”’」]?(?:正式|顺利|如期|全面|全部|全线|双双|同步|重新|提前|圆满|成功|首次|率先|近日|日前|已经?|将|拟|也|又|再|均|都|未能?|尚未|仍未|没有"
+    r"|计划|预计|有望|力争|现已|即将|对外|陆续|相继|至今|投入|试|完工|建成|揭牌|挂牌|联合|共同|在此|就地|如愿|终于)*"
+)
+_ADVERBIAL = regex.compile(r"(?:以?后|以?前|时|中|期间)$|^(?:未|不|因)|^(?:对外|延长|延时|最晚|破土)$")
+_HAN = regex.compile(r"\p{Han}{2}|[A-Za-z]{2}|《")
 _LEAD_IN = regex.compile(r"[了“‘「的]*")
 _WORKS = frozenset("件 幅 篇 部 首 项 个".split())
 _BESIDE = regex.compile(r"[”’」\s]*(?:共|累计)?")
@@ -113,7 +118,7 @@ def _is_object(clause: Clause, entity: Entity, verb: Verb) -> bool:
         return _LEAD_IN.fullmatch(clause.text, verb.end, entity.start) is not None
     near = _SHORT_ADVERBIAL.fullmatch(_gap(clause, entity, verb.start)) is not None
     last = _NOTHING_MORE.fullmatch(clause.text, verb.end, clause.end) is not None
-    return near and last and clause.text[max(clause.start, entity.start - 1) : entity.start] not in {"在", "由"}
+    return near and last and clause.text[max(clause.start, entity.start - 1) : entity.start] not in {"在", "由", "从"}
 
 
 def _gap(clause: Clause, entity: Entity, end: int) -> str:
@@ -165,7 +170,7 @@ def plain_objects(
         kind = _denied(clause, verb, frames) or plain
         if kind is None or not claims.free(Region(verb.start, verb.end)):
             continue
-        noun = _object(clause, verb, setting)
+        noun = _object(clause, verb, setting, memory)
         veto = _no_object(clause, verb, noun, frames[kind], claims)
         if noun is None or veto is not None:
             claims.refuse(veto or "object.none", verb, f"{kind}.object")
@@ -184,7 +189,7 @@ def _no_object(clause: Clause, verb: Verb, noun: Region | None, frame: Frame, cl
         return "object.modifier"
     if any(quantity.start >= verb.end for quantity in clause.of("QUANTITY")):
         return "object.counted"
-    if noun is None or noun.end - noun.start < 2:
+    if noun is None or not _HAN.search(clause.text, noun.start, noun.end):
         return "object.none"
     if not claims.free(noun):
         return "object.taken"
@@ -206,18 +211,34 @@ def _denied(clause: Clause, verb: Verb, frames: dict[str, Frame]) -> str | None:
         kind = "inspection"
     if verb.text == "发生":
         kind = "indicator"
+    if verb.text in {"营业", "开放", "运行", "运营"}:
+        kind = "launch"
     return kind if kind in frames else None
 
 
-def _object(clause: Clause, verb: Verb, setting: Setting) -> Region | None:
-    """The phrase behind the verb, else the subject before it (小程序正式上线)."""
+def _object(clause: Clause, verb: Verb, setting: Setting, memory: Memory) -> Region | None:
+    """The phrase behind the verb, else the subject before it (小程序正式上线), else what the sentence is about."""
     noun = phrases.object_after(clause, verb.end)
     if noun is not None and not any((other.start, other.end) == (noun.start, noun.end) for other in clause.verbs):
         return None if clause.text[noun.start] in "要能会应需" else noun
+    if verb.text in wordset("launch", "publishing"):
+        return None
     noun = phrases.subject_before(clause, setting.body, verb.start)
-    last = _NOTHING_MORE.fullmatch(clause.text, verb.end, clause.end) is not None
-    if noun is None and last and setting.explicit and len(setting.subject) == 1:
-        return setting.subject[0] if setting.subject[0].end <= verb.start else None
+    if noun is not None and not _ADVERBIAL.search(clause.text[noun.start : noun.end]):
+        return _with_place(clause, noun)
+    if _NOTHING_MORE.fullmatch(clause.text, verb.end, clause.end) is None:
+        return None
+    if setting.explicit and len(setting.subject) == 1 and setting.subject[0].end <= verb.start:
+        return setting.subject[0]
+    return None if setting.explicit else memory.topic
+
+
+def _with_place(clause: Clause, noun: Region) -> Region:
+    """A place right before the noun belongs to it (景德镇北站|候车厅); so does a body before a part of itself."""
+    for entity in clause.of("LOC", "ORG"):
+        part = entity.label == "LOC" or ending("launch", "parts").search(clause.text[noun.start : noun.end])
+        if entity.end == noun.start and part:
+            return Region(entity.start, noun.end)
     return noun
 
 

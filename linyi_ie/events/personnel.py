@@ -108,7 +108,8 @@ def _distributed(clause: Clause, people: list[Region], start: int, end: int) -> 
         return
     if "分别" in clause.text[clause.start : clause.end] and len(people) == len(posts):
         yield from (
-            _Appointment(person, (post,), body or posts[0][1]) for person, (post, body) in zip(people, posts, strict=True)
+            _Appointment(person, (post,), body or posts[0][1])
+            for person, (post, body) in zip(people, posts, strict=True)
         )
         return
     for person in people:

@@ -169,7 +169,11 @@ def _behind_relative(clause: Clause, place: int, owners: Sequence[Entity], start
     """The subject behind 的: 甲县代表队的张三, 某公司牵头的项目; a plain noun belongs to who stands before 的."""
     behind = [actor for actor in clause.of(*_ACTORS, "ACTIVITY") if actor.start >= start]
     first = behind[0] if behind else None
-    if first is not None and not clause.between(start, first.start) and _TITLE.fullmatch(clause.text, start, first.start):
+    if (
+        first is not None
+        and not clause.between(start, first.start)
+        and _TITLE.fullmatch(clause.text, start, first.start)
+    ):
         if first.label == "ACTIVITY":
             return Subject((), first.end, filled=True)
         return _named_subject(clause, first.start)

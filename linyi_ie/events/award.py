@@ -11,7 +11,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.frames import Frame
-from linyi_ie.events.honoured import announcers, given_to, receivers
+from linyi_ie.events.honoured import announcers, given_to, is_made, receivers
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
@@ -38,8 +38,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     if own:
         memory.award_verb = own[-1]
     memory.announcers = announcers(clause) or memory.announcers
-    honours = clause.of("HONOUR")
-    for place, honour in enumerate(honours):
+    for honour in clause.of("HONOUR"):
         verb = _verb_of(clause, honour, own, memory)
         if verb is None or _MODIFIES.match(clause.text, honour.end) or _DECISION.search(clause.text, clause.start):
             claims.refuse("award.modifies" if verb else "award.no_verb", honour, "award.honour")
@@ -57,6 +56,8 @@ def _fill_people(draft: Draft, clause: Clause, setting: Setting, memory: Memory,
     """Fill in who receives the honour and who gives it."""
     draft.settled = frozenset({"agent"})
     received = verb.text not in _GIVE or clause.text[max(0, verb.start - 1)] == "被"
+    if is_made(clause, verb):
+        received = False
     if received or verb.text.startswith("被") or setting.by:
         found = receivers(clause, setting, verb)
         honours = clause.of("HONOUR")

@@ -30,6 +30,7 @@ _PRONOUN = regex.compile(r"(?:他|她|其|本人|这位\p{Han}{1,4})(?=先后|�
 _COMMON = regex.compile(
     r"(?!全部|连续|连年|先后|两|三|一举|中$|多|均|还|也|又|并|曾|成功|再次|首次|最终)(?:[“][^“”]{1,16}[”])?\p{Han}?[\w·]{0,14}"
 )
+_REFERS = regex.compile(r"(?P<noun>[该此本这][个家项]?(?!次)\p{Han}{1,6}?)(?:已|还|也|又|再次|先后|首次|同时)*")
 _BARE_GIFT = regex.compile(r"(?:该|这[个家名位]?|其|我)?\p{Han}{1,10}")
 _RECEIVED = ("award", "receive")
 
@@ -73,6 +74,12 @@ def given_to(clause: Clause, setting: Setting, honour: Entity, verb: Verb) -> tu
     return (noun,) if noun is not None else ()
 
 
+def is_made(clause: Clause, verb: Verb) -> bool:
+    """Whether somebody is made what the honour says by somebody else: 某厅将石坝乡列入…."""
+    actors = [actor for actor in clause.of(*_PEOPLE) if clause.start < actor.start and actor.end <= verb.start]
+    return any(clause.text[actor.start - 1] in "将把" for actor in actors)
+
+
 def announcers(clause: Clause) -> tuple[Region, ...]:
     """Return who announces honours that the rest of the sentence tells: 省教育厅公布名单，…入选…."""
     announced = wordset("award", "announce")
@@ -101,10 +108,8 @@ def _slot_end(clause: Clause, verb: Verb) -> int:
 
 
 def _last_course(piece: str) -> regex.Match[str] | None:
-    found = None
-    for found in _COURSE.finditer(piece):
-        pass
-    return found if found is not None and len(piece) - found.end() <= 2 else None
+    found = [*_COURSE.finditer(piece)]
+    return found[-1] if found and len(piece) - found[-1].end() <= 2 else None
 
 
 def _named(clause: Clause, setting: Setting, end: int) -> list[Entity]:
@@ -140,6 +145,8 @@ def _thing(clause: Clause, setting: Setting, start: int, end: int, *, owned: boo
         start = max(start, clause.text.rfind("的", start, end) + 1)
     if _are_counted(clause, start, end) or any(date.end > start and date.end == end for date in clause.of("DATE")):
         return None
+    if refers := _REFERS.fullmatch(clause.text, start, end):
+        return Region(*refers.span("noun"))
     noun = phrases.before(clause, start, end)
     if (
         noun is None

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import regex
 
 from linyi_ie.events.clauses import Clause
+from linyi_ie.events.status import is_denied, is_planned, is_taken_back
 from linyi_ie.events.subjects import Subject, chain, subject_of
 from linyi_ie.events.vocabulary import ending, wordset
-from linyi_ie.lexicon import words
-from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Status, TimeSpan
 from linyi_ie.text import Region
 
@@ -27,12 +25,7 @@ _LOCATIVE = regex.compile(r"(?:在|于|赴|走进|来到|深入|前往)$")
 _PLACE_NOUN = regex.compile(r"[该本][市县区州旗镇村省]|全[市县区州省]")
 _ASIDE = regex.compile(r"(?:[至到为是]|正逢|恰逢|适逢|正值|迎来|临近)$")
 _COMPARED = regex.compile(r"(?:较|比|同|与|相比|由|从)$")
-_NEGATED = regex.compile(r"未能|尚未|没有|未(?!来|成年)|暂缓|取消(?!\d)|无(?=重大|较大|一例|人员)|不再(?!担任)")
 _SHORTEST_PERIOD = 27
-_CALLED_OFF = frozenset({"取消", "暂缓"})
-_FARTHEST_NEGATION = 2
-_ACTUALLY = regex.compile(r"实际|现已|已经?(?!知)")
-_NOT_FUTURE = regex.compile(r"\w{0,2}?(?:军|领|近|来)")
 
 
 Distance = Literal["clause", "sentence", "paragraph", "document"]
@@ -150,11 +143,11 @@ class Discourse:
 
         A word of planning reaches to the end of its sentence.
         """
-        if not self._planned and _denied(clause, offset):
+        if not self._planned and is_denied(clause, offset):
             return "negated"
-        if self._planned and _ACTUALLY.search(clause.text, clause.start, offset):
+        if self._planned and is_taken_back(clause, offset):
             self._planned = False
-        self._planned = self._planned or _planned(clause, offset)
+        self._planned = self._planned or is_planned(clause, offset)
         return "planned" if self._planned else "happened"
 
     def _forget(self, clause: Clause) -> None:
@@ -189,14 +182,6 @@ class Discourse:
     def _main_before(self, clause: Clause) -> tuple[Region, ...]:
         place = bisect_right(self.main, clause.start, key=lambda mention: mention.end)
         return self.main[place - 1 : place] if place else ()
-
-
-def _denied(clause: Clause, offset: int) -> bool:
-    """Whether a negation stands right before the trigger, or the fact was called off."""
-    for negation in _NEGATED.finditer(clause.text, clause.start, clause.end):
-        if negation.group() in _CALLED_OFF or 0 <= offset - negation.end() <= _FARTHEST_NEGATION:
-            return True
-    return False
 
 
 # ── Dates ─────────────────────────────────────────────────────────────────────────────────────────
@@ -285,29 +270,3 @@ def _organisation(clause: Clause) -> Region | None:
         if not any(not clause.between(organisation.end, person.start) for person in near):
             return Region(organisation.start, organisation.end)
     return None
-
-
-# ── Plans ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def _plan_markers() -> regex.Pattern[str]:
-    return regex.compile(alternation(words("triggers", "status.planned")))
-
-
-def _planned(clause: Clause, offset: int) -> bool:
-    """Whether a word of planning stands before the trigger, outside of names."""
-    text = clause.text
-    names = [(entity.start, entity.end) for entity in clause.entities if entity.label != "DATE"]
-    for marker in _plan_markers().finditer(text, clause.start, clause.end):
-        word, place = marker.group(), marker.start()
-        if place > offset or any(start <= place < end for start, end in names):
-            continue
-        if word == "将" and _NOT_FUTURE.match(text, marker.end(), marker.end() + 1):
-            continue
-        if word in {"可", "要"} and (offset - marker.end() > 3 or text[marker.end()] in "以见"):
-            continue
-        if word == "目标" or text[max(clause.start, place - 2) : place] == "年度":
-            continue
-        return True
-    return False

@@ -8,6 +8,8 @@ Both sides have the gold form (`linyi_ie.gold`) and are matched by `id`. What is
 - **arguments**: (type, role, argument), where an argument agrees when its span overlaps by half or, for
   `NAMED_ROLES`, when its surface or canonical name is the same;
 - **whole records**: events with every argument right, none missing, none too many, and the right status;
+- **calibration**: predicted entities and events in ten bins of equal width by their confidence; the expected
+  calibration error is the mean distance of a bin's mean confidence from its share of right ones, weighted by size;
 - **attachment**: of the quantities that are arguments in gold, the share that hangs on an event of the right
   type in the right role.
 """
@@ -18,52 +20,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from linyi_ie.document import event_type
 from linyi_ie.gold import NAMED_ROLES, GoldArgument, GoldDocument, GoldEvent
 from linyi_ie.records import Duration, Entity, Label, Quantity, Record, Span, TimeSpan, Value
+from linyi_ie.scores import Accuracy, Calibration, Score, Scores
 
 _VALUED: tuple[Label, ...] = ("DATE", "DURATION", "QUANTITY")
 _HALF = 0.5
-
-
-class Score(Record):
-    """Precision, recall and F1 in [0, 1], with the counts that they come from; 0 where nothing was counted."""
-
-    precision: float
-    recall: float
-    f1: float
-    matched: int
-    gold: int
-    predicted: int
-
-    @classmethod
-    def of(cls, matched: int, gold: int, predicted: int) -> Score:
-        """Compute the rates from the counts."""
-        precision = matched / predicted if predicted else 0.0
-        recall = matched / gold if gold else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if matched else 0.0
-        return cls(precision=precision, recall=recall, f1=f1, matched=matched, gold=gold, predicted=predicted)
-
-
-class Scores(Record):
-    """A score over everything, and one for each label or type."""
-
-    micro: Score
-    each: dict[str, Score]
-
-
-class Accuracy(Record):
-    """The share of `total` that was right; None when there was nothing to be right about."""
-
-    accuracy: float | None
-    right: int
-    total: int
-
-    @classmethod
-    def of(cls, right: int, total: int) -> Accuracy:
-        """Compute the share from the counts."""
-        return cls(accuracy=right / total if total else None, right=right, total=total)
 
 
 class Evaluation(Record):
@@ -76,6 +41,7 @@ class Evaluation(Record):
     arguments: Score
     whole_records: Score
     attachment: Accuracy
+    calibration: dict[str, Calibration]
 
 
 class Mistake(Record):
@@ -105,7 +71,23 @@ def evaluate(gold: Iterable[GoldDocument], predicted: Iterable[GoldDocument]) ->
         arguments=_argument_score(pairs),
         whole_records=_record_score(pairs),
         attachment=_attachment(pairs),
+        calibration={
+            "entities": Calibration.of(verdict for pair in pairs for verdict in _sure_entities(pair)),
+            "events": Calibration.of(verdict for pair in pairs for verdict in _sure_events(pair)),
+        },
     )
+
+
+class Verdicts(NamedTuple):
+    """Whether each entity and each event of an extracted document is right, in their order."""
+
+    entities: tuple[bool, ...]
+    events: tuple[bool, ...]
+
+
+def verdicts(gold: GoldDocument, predicted: GoldDocument) -> Verdicts:
+    """Say of each entity and event of `predicted` whether `gold` has it, by the measure of the scores."""
+    return _Pair(gold, predicted).verdicts
 
 
 def mistakes(gold: Iterable[GoldDocument], predicted: Iterable[GoldDocument]) -> Iterator[Mistake]:
@@ -155,6 +137,14 @@ class _Pair:
             if i not in chosen and j not in chosen.values():
                 chosen[i] = j
         return tuple((gold[i], predicted[j]) for i, j in sorted(chosen.items()))
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        right = {id(found) for _, found in self.aligned}
+        return Verdicts(
+            entities=tuple((e.start, e.end, e.label) in self.gold_spans for e in self.predicted.entities),
+            events=tuple(id(event) in right for event in self.predicted.events),
+        )
 
 
 def _pairs(gold: Iterable[GoldDocument], predicted: Iterable[GoldDocument]) -> list[_Pair]:
@@ -261,6 +251,20 @@ def _hangs_right(pair: _Pair, event: GoldEvent, argument: GoldArgument) -> bool:
         if other.type == event.type
         for own in other.args
     )
+
+
+def _sure_entities(pair: _Pair) -> Iterator[tuple[float, bool]]:
+    """Each predicted entity that states a confidence, with whether it is right."""
+    for entity, right in zip(pair.predicted.entities, pair.verdicts.entities, strict=True):
+        if "confidence" in entity.model_fields_set:
+            yield entity.confidence, right
+
+
+def _sure_events(pair: _Pair) -> Iterator[tuple[float, bool]]:
+    """Each predicted event that states a confidence, with whether it is right."""
+    for event, right in zip(pair.predicted.events, pair.verdicts.events, strict=True):
+        if event.confidence is not None:
+            yield event.confidence, right
 
 
 # ── Differences in words ──────────────────────────────────────────────────────────────────────────

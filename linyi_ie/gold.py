@@ -43,12 +43,13 @@ class GoldArgument(Span):
 
 
 class GoldEvent(Record):
-    """An event with its arguments as a list of roles."""
+    """An event with its arguments as a list of roles; annotated events have no `confidence`."""
 
     type: str
     trigger: Span
     status: Status = "happened"
     args: tuple[GoldArgument, ...] = ()
+    confidence: float | None = None
 
 
 class GoldDocument(Record):
@@ -117,7 +118,7 @@ def _gold_event(event: Event) -> GoldEvent:
         for role, filler in event.arguments
     )
     trigger = Span(start=event.trigger.start, end=event.trigger.end, text=event.trigger.text)
-    return GoldEvent(type=event.type, trigger=trigger, status=event.status, args=args)
+    return GoldEvent(type=event.type, trigger=trigger, status=event.status, args=args, confidence=event.confidence)
 
 
 def _name(role: str, filler: Mention) -> str | None:

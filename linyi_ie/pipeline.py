@@ -10,6 +10,7 @@ from os import PathLike
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from linyi_ie.batch import mapped, windows
+from linyi_ie.confidence import shipped
 from linyi_ie.document import Document
 from linyi_ie.entities import settle
 from linyi_ie.events import DEFAULT_EVENTS, Event
@@ -104,9 +105,9 @@ class Extractor:
     def _finished(self, article: Article, source: Source, names: Sequence[NameSpan], trace: Trace = SILENT) -> Document:
         """Go the route from the names on: measure, settle into entities, assemble into events."""
         published, place = day_of(article.published), article.place or None
-        found = measured(source, published, self._own.units)
-        entities = settle(source, found, names, place, own=self._own, trace=trace)
-        events = assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace)
+        found, sure = measured(source, published, self._own.units), shipped()
+        entities = sure.of_entities(settle(source, found, names, place, own=self._own, trace=trace))
+        events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
         return Document(
             text=article.text,
             published=article.published,
@@ -128,6 +129,7 @@ class Extractor:
     def _attempt(self, on_error: str, window: Sequence[tuple[int, Readable]]) -> list[Document | Failure | _Raised]:
         """Read a few articles, with one call to the names model unless it fails on one of them."""
         load_names(self._names)  # a model that cannot be loaded is no fault of an article
+        shipped()
         prepared = [_attempted(_prepared, readable) for _, readable in window]
         sources = [one[1] for one in prepared if not isinstance(one, Exception)]
         named = _attempted(self._named, sources)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from linyi_ie.errors import InputError
-from linyi_ie.evaluate import Accuracy, Evaluation, Score, evaluate, mistakes
+from linyi_ie.evaluate import Evaluation, evaluate, mistakes
 from linyi_ie.gold import GoldDocument
+from linyi_ie.scores import Accuracy, Score
 
 TEXT = "市总工会投入50万元，慰问职工300人。"
 

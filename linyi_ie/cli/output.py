@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from linyi_ie.document import Document
-from linyi_ie.evaluate import Accuracy, Evaluation, Mistake, Score
+from linyi_ie.evaluate import Evaluation, Mistake
 from linyi_ie.gold import GoldDocument
+from linyi_ie.scores import Accuracy, Score
 from linyi_ie.views.terminal import document_view
 
 _PIPED_WIDTH = 120
@@ -134,4 +135,8 @@ def score_table(scores: Evaluation) -> Table:
     add_score("arguments", scores.arguments)
     add_score("whole records", scores.whole_records)
     add_accuracy("quantity attachment", scores.attachment)
+    table.add_section()
+    for name, part in scores.calibration.items():
+        if part.error is not None:
+            table.add_row(f"calibration error, {name}", f"{part.error:.3f}", "", "", "", str(part.total), "")
     return table

@@ -109,7 +109,8 @@ def show(found: Records) -> list[str]:
     )
 
 
-SETTLED = [case for name in ("events", "events_coordination", "events_occurrence") for case in read_cases(name)]
+FILES = ("events", "events_coordination", "events_occurrence", "events_counted")
+SETTLED = [case for name in FILES for case in read_cases(name)]
 OPEN = read_cases("events_open")
 
 

@@ -1,23 +1,20 @@
 """A text as events need it: clauses in order, each with its entities and its verbs.
 
 A clause ends at a comma, semicolon, colon or sentence end, unless that mark stands inside an entity, a title
-or a quoted name. Verbs are looked for outside of these only; a verb that is used as a noun (培训班, 的建设)
-does not count.
+or a quoted name.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
 import regex
 
-from linyi_ie.events.vocabulary import NOT_VERBS, verb_pattern, wordset
-from linyi_ie.lexicon import words
-from linyi_ie.recognisers.rules import alternation
+from linyi_ie.events.tokens import Token, read_tokens
+from linyi_ie.events.verbs import Bounds, Verb, find_verbs
 from linyi_ie.records import Entity
 from linyi_ie.text import Region, Source
 from linyi_ie.trace import SILENT, Trace
@@ -25,29 +22,10 @@ from linyi_ie.trace import SILENT, Trace
 _TITLE = regex.compile(r"《[^》\n]{1,60}》")
 _QUOTE = regex.compile(r"“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』")
 _BREAK = regex.compile(r"[，；;：:。！？!?…\n]|(?<!\d),|,(?!\d)|(?<=[\p{Han}”）][\p{Han}”）]{3})[ 　](?=[\p{Han}“])")
-_AFTERWARDS = regex.compile(r"后(?!台|勤|备)|以来|以后|之后|时(?!间|长)|之际|期间")
-_SINCE = regex.compile(r"自[^，。；\n]{0,4}[0-9]{1,4}[年月][^，。；\n]*$")
-_BEFORE_ANY_ENTITY = frozenset("获占达为是超逾居列任授设增降")
-_ADVERB = regex.compile(r"尚未|已经?(?!知)|均|先后|累计|共(?![建享同])|将(?!军)|仍|未(?!来)")
-_AMONG = regex.compile(r"全[省市国县区州]|同类|[东中西]部|[首第前]")
-_OPENING_QUOTES = ("“", "「", "《")
-_WORD_BEFORE = regex.compile(
-    r"(?:[，。；：、,;:\n　 已再还又将拟共也都均可并就]|先后|计划|力争|继续|累计|分别|重新|共同|联合|专门|合计|首次)$"
-)
 _LONGEST_NAME_IN_QUOTES = 24
 _LONGEST_CLAUSE = 300
 
-
-_Placed = TypeVar("_Placed", Entity, "Verb")
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One occurrence of a verb; `text` is the lexicon's word for it, which a caller's own words may replace."""
-
-    start: int
-    end: int
-    text: str
+_Placed = TypeVar("_Placed", Entity, Verb, Token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +46,7 @@ class Clause:
     stopped: bool
     entities: tuple[Entity, ...]
     verbs: tuple[Verb, ...]
+    tokens: tuple[Token, ...]
 
     def between(self, start: int, end: int) -> tuple[Verb, ...]:
         """Return the verbs that lie within `[start, end)`."""
@@ -92,9 +71,12 @@ def read_clauses(
     text = source.folded
     speech, names = _quotes(text)
     closed = _merged([*names, *((entity.start, entity.end) for entity in entities)])
-    opens = {start for start, _ in closed} | {entity.start for entity in entities}
-    ends = {entity.end for entity in entities if entity.label not in {"QUANTITY", "DURATION"}}
-    verbs = list(_free(_verbs(text, own or {}, opens, ends, trace), closed, trace))
+    bounds = Bounds(
+        frozenset({start for start, _ in closed} | {entity.start for entity in entities}),
+        frozenset(entity.end for entity in entities if entity.label not in {"QUANTITY", "DURATION"}),
+    )
+    tokens = read_tokens(text, closed)
+    verbs = list(find_verbs(text, tokens, closed, bounds, own or {}, trace))
     clauses: list[Clause] = []
     paragraph = -1
     starts = [region.start for region in source.paragraphs]
@@ -114,6 +96,7 @@ def read_clauses(
                     stopped=any(mark in text[end : end + 1] for mark in "。；，") or text[end - 1] in "。；",
                     entities=_within(entities, start, end),
                     verbs=_within(verbs, start, end),
+                    tokens=_within(tokens, start, end),
                 )
             )
             opening = False
@@ -180,62 +163,3 @@ def _bounded(start: int, end: int, closed: list[tuple[int, int]]) -> Iterator[tu
         start = min(cut, end)
     if start < end:
         yield start, end
-
-
-def _free(verbs: Iterable[Verb], closed: list[tuple[int, int]], trace: Trace) -> Iterator[Verb]:
-    """Yield the verbs that stand outside of names, titles and entities."""
-    for verb in verbs:
-        if _inside(closed, verb.start):
-            trace.refuse("verb.in_a_name", verb)
-        else:
-            trace.notice(verb)
-            yield verb
-
-
-def _verbs(text: str, own: Mapping[str, str], opens: set[int], ends: set[int], trace: Trace) -> Iterator[Verb]:
-    """Yield verbs that are used as verbs; `opens` and `ends` are where entities and names begin and end."""
-    for match in verb_pattern(tuple(sorted(own))).finditer(text):
-        verb = Verb(match.start(), match.end(), own.get(match.group(), match.group()))
-        if veto := _no_verb(text, verb, opens, ends):
-            trace.refuse(veto, verb)
-        else:
-            yield verb
-
-
-def _no_verb(text: str, verb: Verb, opens: set[int], ends: set[int]) -> str | None:
-    """Name the veto that keeps a word from being a verb here, None if there is none."""
-    nominal, suffix, hard = _nominal()
-    start, end = verb.start, verb.end
-    if verb.text in NOT_VERBS:
-        return "verb.idiom"
-    if start and text[start - 1] in "的经":
-        return "verb.modified"
-    if _AFTERWARDS.match(text, end) and not _is_dated(text, start, end):
-        return "verb.temporal"
-    if hard.match(text, end) or (verb.text in nominal and (suffix.match(text, end) or _ADVERB.match(text, end))):
-        return "verb.noun"
-    return "verb.not_a_word" if end - start == 1 and not _stands_alone(text, start, end, opens, ends) else None
-
-
-def _is_dated(text: str, start: int, end: int) -> bool:
-    """Whether the verb tells itself what began on a date: 自6月25日某行动启动以来."""
-    begins = text[start:end] in wordset("launch", "verbs")
-    return begins and text.startswith("以来", end) and _SINCE.search(text, max(0, start - 40), start) is not None
-
-
-def _stands_alone(text: str, start: int, end: int, opens: set[int], ends: set[int]) -> bool:
-    """Whether a verb of one character is a word: it begins a predicate, or is one of those that need no more."""
-    if text[start] in _BEFORE_ANY_ENTITY:
-        follows = end + 1 if text.startswith(("了", "出", "起", "到", "至", "有"), end) else end
-        if end in opens or follows in opens or text[end : end + 1] in _OPENING_QUOTES:
-            return True
-    if text[start] in "居列排" and _AMONG.match(text, end):
-        return True
-    return start == 0 or start in ends or _WORD_BEFORE.search(text, max(0, start - 2), start) is not None
-
-
-@cache
-def _nominal() -> tuple[frozenset[str], regex.Pattern[str], regex.Pattern[str]]:
-    suffixes = regex.compile(alternation(words("triggers", "nominal.suffixes")))
-    hard = regex.compile(f"{alternation(words('triggers', 'nominal.hard'))}(?![用收])")
-    return wordset("nominal", "prone"), suffixes, hard

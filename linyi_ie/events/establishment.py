@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 
 from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.event import Event
-from linyi_ie.events.figures import Figure, measures
+from linyi_ie.events.figures import Figure
 from linyi_ie.events.frames import Frame, Roles
+from linyi_ie.events.predicates import measures
 from linyi_ie.events.vocabulary import wordset
 from linyi_ie.records import Entity, Mention
 

@@ -16,6 +16,7 @@ import regex
 
 from linyi_ie.events import phrases
 from linyi_ie.events.clauses import Clause, Verb
+from linyi_ie.events.predicates import measures, unlisted_verb
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
@@ -31,6 +32,8 @@ _FROM = regex.compile(r"(?<![自理缘来])由(?!于)|从(?![业事严])")
 _FORMERLY = regex.compile(r"最初|原来|原先|当初|过去|\w{1,4}前的")
 _COMPARISON = regex.compile(r"同比|环比|(?<!占)比(?![例重率赛武值])|较(?![大为高低好])|相比")
 _COORDINATED = regex.compile(r"\p{Han}{0,8}(?:[、和及与]|以及)")
+_COORDINATING = regex.compile(r"[\s、和及与]")
+_REACHING = frozenset("到至达在")
 _HOPED = regex.compile(r"[\s，、]*(?:力争|预计|计划|确保|目标)")
 _LINKS = regex.compile(r"(?:[\s、，,和及与至到并]|以及|其中|分别|达|约|又|还|共|合计|总计|累计|近)*")
 _PARTICLES = regex.compile(r"(?:[了出到起至共约近有已的仅只就]|累计|合计|共计|分别|首次)*")
@@ -163,6 +166,9 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
         return _object(clause, begin, quantity, governing, previous)
     if _LINKS.fullmatch(text, begin, end):
         return _leading(clause, quantity, previous, inner)
+    unlisted = None if inner and _COORDINATING.match(text, begin) else unlisted_verb(clause, begin, end)
+    if unlisted is not None:
+        return _done(clause, begin, quantity, unlisted)
     noun = phrases.before(clause, begin, _compared(clause, begin, end))
     if inner and previous is not None and previous.noun is not None and previous.noun.start >= previous.quantity.end:
         noun = phrases.after(clause, quantity.end) or noun
@@ -187,9 +193,8 @@ def _governing(clause: Clause, begin: int, verbs: tuple[Verb, ...], quantity: En
 
 def _object(clause: Clause, begin: int, quantity: Entity, verb: Verb, previous: Figure | None) -> Figure:
     """Verb and quantity with the noun between or behind them; else the last noun counted so, else the subject."""
-    between, behind = phrases.before(clause, verb.end, quantity.start), phrases.after(clause, quantity.end)
-    examples = clause.text[quantity.start - 1] == "等"
-    noun = (behind or between) if examples else (between or behind)
+    between, behind = _beside(clause, verb.end, quantity)
+    noun = _chosen(clause, quantity, between, behind)
     if noun is None and previous is not None and previous.unit == unit_of(quantity):
         noun = previous.noun
     if noun is None and not (isinstance(quantity.value, Quantity) and quantity.value.kind == "money"):
@@ -198,11 +203,36 @@ def _object(clause: Clause, begin: int, quantity: Entity, verb: Verb, previous: 
     return Figure(clause, quantity, verb, noun, "object")
 
 
+def _beside(clause: Clause, start: int, quantity: Entity) -> tuple[Region | None, Region | None]:
+    """The noun phrases between a verb that ends at `start` and its quantity, and behind the quantity."""
+    return phrases.before(clause, start, quantity.start), phrases.after(clause, quantity.end, governed=True)
+
+
+def _chosen(clause: Clause, quantity: Entity, between: Region | None, behind: Region | None) -> Region | None:
+    """Which of the two is counted: what stands before 等 and 的 gives examples or says whose (某镇的12个村)."""
+    return (behind or between) if clause.text[quantity.start - 1] in "等的" else (between or behind)
+
+
+def _done(clause: Clause, begin: int, quantity: Entity, verb: Verb) -> Figure:
+    """A verb that only the dictionary knows: with what it is done to, else with what it measures, else alone."""
+    between, behind = _beside(clause, verb.end, quantity)
+    if (noun := _chosen(clause, quantity, between, behind)) is not None:
+        return Figure(clause, quantity, verb, noun, "object")
+    measured = phrases.subject_before(clause, begin, verb.start)
+    if verb.text[-1] in _REACHING or (measured and measures().search(clause.text[: measured.end], measured.start)):
+        return Figure(clause, quantity, verb, measured, "measure")
+    return Figure(clause, quantity, verb, Region(verb.start, verb.end), "object")
+
+
 def _measured(clause: Clause, begin: int, quantity: Entity, verb: Verb, previous: Figure | None) -> Figure:
     """Subject, state verb, quantity: the noun is the subject; a bare 同比增长 takes the one before."""
     noun = phrases.subject_before(clause, begin, _compared(clause, begin, verb.start))
     if noun is not None and clause.text[noun.start : noun.end] in wordset("measures", "adverbs"):
         noun = None
+    if clause.text.startswith("的", quantity.end) and not (noun and measures().search(clause.text[: noun.end])):
+        noun = phrases.after(clause, quantity.end, governed=True) or noun
+    if noun is None and verb.text in wordset("measures", "nouns") & wordset("state", "level"):
+        return Figure(clause, quantity, verb, Region(verb.start, verb.end), "measure")
     if noun is None and verb.text in wordset("establishment", "verbs") | wordset("plain", "output"):
         if (counted := phrases.after(clause, quantity.end)) is not None:
             return Figure(clause, quantity, verb, counted, "object")
@@ -251,12 +281,6 @@ def _is_state(verb: Verb) -> bool:
 
 def _next_verb(clause: Clause, start: int) -> Verb | None:
     return next((verb for verb in clause.verbs if verb.start >= start), None)
-
-
-@cache
-def measures() -> regex.Pattern[str]:
-    """Match text that ends with a noun which is itself a measure (覆盖率, 总产量)."""
-    return regex.compile(f"{alternation(words('triggers', 'measures.nouns'))}$")
 
 
 @cache

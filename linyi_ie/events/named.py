@@ -187,7 +187,8 @@ def _no_object(clause: Clause, verb: Verb, noun: Region | None, frame: Frame, cl
     """Name the veto that keeps a noun phrase from being the object of a type's plain verb, None if there is none."""
     if clause.text[verb.end : verb.end + 1] in "的以":
         return "object.modifier"
-    if any(quantity.start >= verb.end for quantity in clause.of("QUANTITY")):
+    behind = [quantity for quantity in clause.of("QUANTITY") if quantity.start >= verb.end]
+    if any(not clause.text.startswith("的", quantity.end) for quantity in behind):
         return "object.counted"
     if noun is None or not _HAN.search(clause.text, noun.start, noun.end):
         return "object.none"

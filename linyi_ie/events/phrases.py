@@ -11,6 +11,7 @@ from functools import cache
 import regex
 
 from linyi_ie.events.clauses import Clause
+from linyi_ie.events.predicates import bounded, first_predicate
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
@@ -19,6 +20,7 @@ _AFTER_STOPS = regex.compile(
     r"[的被为向把对已均都将拟曾于由让（(【〔，；。！？、“”《]|在(?![校册建编职岗读])|从(?![业事])|并|及其|等(?=\W|$)"
 )
 _PARTICLES = regex.compile(r"[了过着]?(?:出(?![口租入境行])|起(?![重始])|到|至)?[了过]?")
+_CAUSE = regex.compile(r"因为?(?![素此而特工公])|由于|受(?=\p{Han}+影响)")
 _SETTINGS = frozenset({"DATE", "DURATION", "ORG", "LOC"})
 _LONGEST_AFTER = 16
 _LONGEST_OBJECT = 30
@@ -46,11 +48,13 @@ def before(clause: Clause, start: int, end: int) -> Region | None:
     if region is None:
         return None
     cut = _after_place(clause, _after_de(clause, region), region.end)
-    return trimmed(clause.text, cut, region.end) or region
+    return trimmed(clause.text, *bounded(clause, cut, region.end))
 
 
 def subject_before(clause: Clause, start: int, end: int) -> Region | None:
     """Return the noun phrase before a verb at `end`, past dates, places and agents between (驿站由某局于3月建成)."""
+    if (cause := _CAUSE.search(clause.text, start, end)) and cause.start() > start:
+        end = cause.start()
     moved = True
     while moved:
         moved = False
@@ -64,8 +68,11 @@ def subject_before(clause: Clause, start: int, end: int) -> Region | None:
     return before(clause, start, end)
 
 
-def after(clause: Clause, start: int) -> Region | None:
-    """Return the noun phrase that begins at `start`, right behind a quantity or a verb."""
+def after(clause: Clause, start: int, *, governed: bool = False) -> Region | None:
+    """Return the noun phrase that begins at `start`, right behind a quantity or a verb.
+
+    A `governed` one has its verb before it; what is not governed is followed by its predicate.
+    """
     text = clause.text
     while start < clause.end and text[start] in " 的":
         start += 1
@@ -85,15 +92,21 @@ def after(clause: Clause, start: int) -> Region | None:
     for pattern in (_AFTER_STOPS, _stop_words()):
         if stop := pattern.search(text, start + 1, limit):
             limit = stop.start()
+    limit = first_predicate(clause, start, limit, governed=governed)
     return trimmed(text, start, limit) if limit > start else None
 
 
 def object_after(clause: Clause, start: int) -> Region | None:
-    """Return the whole object behind a verb: everything up to the next date, quantity or clause end."""
+    """Return the whole object behind a verb: everything up to the next date, quantity or clause end.
+
+    A quantity with 的 behind it belongs to a modifier and is passed over (占地30亩的公园).
+    """
     end = clause.end
     start = _past_particles(clause, start)
     for entity in clause.of("DATE", "QUANTITY", "DURATION"):
-        if entity.label != "QUANTITY" and entity.start == start:
+        if entity.start >= start and clause.text.startswith("的", entity.end):
+            start = entity.end + 1
+        elif entity.label != "QUANTITY" and entity.start == start:
             start = entity.end
         elif entity.start >= start:
             end = min(end, entity.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 import regex
@@ -19,6 +20,8 @@ from linyi_ie.text import Region
 
 _VERBS = wordset("agreement", "verbs")
 _SURE = wordset("agreement", "sure")
+_WITH = frozenset("与和同跟")
+_LISTED = frozenset({"、", "，", "；", "以及"})
 
 
 def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -> Iterator[Draft]:
@@ -36,17 +39,27 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     parties = _parties(clause, setting, verb)
     if not parties or (thing is None and verb.text not in _SURE):
         return
-    draft = Draft("agreement", clause, Region(verb.start, verb.end), "agreement.parties")
-    draft.fill("party", *parties)
-    draft.fill("object", thing)
-    for quantity in clause.of("QUANTITY"):
-        value = quantity.value
-        if quantity.start < verb.end or not isinstance(value, Quantity):
-            continue
-        draft.fill("amount" if value.kind in {"money", "measure"} else "count", quantity)
-        claims.take(quantity)
-    memory.agreement = draft
-    yield draft
+    terms = [one for one in clause.of("QUANTITY") if one.start >= verb.end]
+    groups = _distributed(clause, parties, verb)
+    for place, group in enumerate(groups):
+        draft = Draft("agreement", clause, Region(verb.start, verb.end), "agreement.parties")
+        draft.fill("party", *group)
+        draft.fill("object", thing)
+        for quantity in terms if len(groups) == 1 else terms[place : place + 1]:
+            if isinstance(quantity.value, Quantity):
+                draft.fill("amount" if quantity.value.kind in {"money", "measure"} else "count", quantity)
+                claims.take(quantity)
+        memory.agreement = draft
+        yield draft
+
+
+def _distributed(clause: Clause, parties: tuple[Region, ...], verb: Verb) -> list[tuple[Region, ...]]:
+    """Tell who agrees with whom: all with each other, but in A与B、C与D分别签署 the first two and the last two."""
+    links = [clause.text[one.end : other.start] for one, other in pairwise(parties)]
+    paired = len(links) > 1 and len(links) % 2 and all(link in _WITH for link in links[::2])
+    if paired and "分别" in clause.text[parties[-1].end : verb.start] and set(links[1::2]) <= _LISTED:
+        return [parties[place : place + 2] for place in range(0, len(parties), 2)]
+    return [parties]
 
 
 def _people(quantity: Entity) -> bool:

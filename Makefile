@@ -1,6 +1,8 @@
-# make demo    extract the records of an example article
-# make test    run the tests
-# make check   lint, types, imports
+# make demo           extract the records of an example article
+# make test           run the tests
+# make check          lint, types, imports
+# make docs           build the documentation into build/site
+# make docs-examples  run the examples of the documentation and write their outputs anew
 # make test-hanlp   run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
 
@@ -9,6 +11,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 HANLP := build/hanlp
 READY := .venv/.ready-for-development
+DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-hanlp check lint types imports
@@ -39,6 +42,12 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
+docs: $(DOCUMENTED)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs-examples: $(READY)
+	$(BIN)/python tests/pages.py
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "linyi_ie needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -56,3 +65,7 @@ $(HANLP)/.installed: pyproject.toml | $(BIN)/python
 $(READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(INSTALLED)
+
+$(DOCUMENTED): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@

@@ -183,9 +183,7 @@ def _annotate(doc: Doc, document: Document, ents: Ents) -> None:
 def _spans(doc: Doc, entities: Iterable[Entity]) -> Iterator[Span]:
     """Each entity as a span whose `id_` is the entity's place in the document."""
     for place, entity in enumerate(entities):
-        span = doc.char_span(
-            entity.start, entity.end, label=entity.label, alignment_mode="expand", span_id=str(place)
-        )
+        span = doc.char_span(entity.start, entity.end, label=entity.label, alignment_mode="expand", span_id=str(place))
         if span is not None:
             yield span
 

@@ -20,7 +20,7 @@ from spacy.tokens import Doc, DocBin, Span
 from linyi_ie import Document, Entity, Extractor, Lexicon, extract, extract_many
 from linyi_ie.errors import InputError, LexiconError
 from linyi_ie.records import Organisation
-from linyi_ie.spacy import from_doc, make_docs, to_doc
+from linyi_ie.spacy import LinyiComponent, from_doc, make_docs, to_doc
 
 PLACE = "山东省临沂市"
 TEXT = "去年，市总工会投入50万元，慰问困难职工1.2万人次；全市荣获全国五一劳动奖章3人、工人先锋号1个。"
@@ -100,7 +100,9 @@ def test_entities_that_share_a_token_are_all_spans_and_one_is_an_ent() -> None:
     assert len(doc.ents) == 1 and doc.ents[0].text == doc.text
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.sampled_from([" 市总工会 ", "50\n\n万元\t"]))
+@given(
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.sampled_from([" 市总工会 ", "50\n\n万元\t"])
+)
 def test_any_text_goes_through(text: str) -> None:
     doc = NUMBERS_ONLY(text)
     assert from_doc(doc).text == doc.text
@@ -153,11 +155,21 @@ def test_events_names_the_types_to_look_for() -> None:
 
 @pytest.mark.parametrize(
     ("config", "message"),
-    [({"ents": "keep"}, "'replace', 'fill' or 'leave'"), ({"events": ["sermon"]}, "no event type 'sermon'")],
+    [
+        ({"ents": "keep"}, "'replace', 'fill', 'leave'"),  # spaCy itself looks at the types of settings first
+        ({"place": 7}, "place"),
+        ({"events": ["sermon"]}, "no event type 'sermon'"),
+        ({"names": "stanford"}, 'no names model "stanford"'),
+    ],
 )
 def test_a_wrong_setting_is_told_what_to_pass(config: dict[str, Any], message: str) -> None:
-    with pytest.raises(Exception, match=message):
-        chinese(**config)
+    with pytest.raises(ValueError, match=message):
+        chinese(**config)(TEXT)
+
+
+def test_a_component_made_by_hand_checks_its_settings_too() -> None:
+    with pytest.raises(InputError, match="'replace', 'fill' or 'leave'"):
+        LinyiComponent("standard", None, "keep", None)  # type: ignore[arg-type]
 
 
 def test_a_document_of_no_pipeline_has_nothing() -> None:

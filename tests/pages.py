@@ -9,7 +9,7 @@ Each block is run by its language:
 - `sh`: run by bash, in the same folder. Lines that install or build something are left out. What it prints is shown
   where a `text` block, be it empty, stands behind it.
 - `events`, `entities`: a sentence of news, published on 2024-09-20 in 山东省临沂市; what is found in it belongs behind.
-- `toml`, `json`: must be well-formed; one that begins with a remark like `# words.toml` is written to that file.
+- `toml`, `json`: must be well-formed. TOML that begins with a remark like `# words.toml` is that file, or becomes it.
 - `text`: output.
 
 The folder that all of this happens in holds a copy of `examples/`, and the files that the README speaks of.
@@ -40,7 +40,7 @@ PUBLISHED, PLACE = "2024-09-20", "山东省临沂市"
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n(\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
 _NOT_HERE = re.compile(r"\s*(?:(?:python -m )?pip install|make|git clone|jupyter|#)\b|^\s*$")
-_FILE = re.compile(r"# ([\w-]+\.toml)\n")
+_FILE = re.compile(r"# ([\w/-]+\.toml)\n")
 
 
 def run_page(text: str, name: str) -> str:
@@ -95,7 +95,11 @@ def _shell(code: str) -> str:
 def _toml(code: str) -> str:
     tomllib.loads(code)
     if named := _FILE.match(code):
-        Path(named[1]).write_text(code, encoding="utf-8")
+        file = Path(named[1])
+        if not file.exists():
+            file.write_text(code, encoding="utf-8")
+        elif tomllib.loads(file.read_text(encoding="utf-8")) != tomllib.loads(code):
+            raise ValueError(f"{file} holds something else than the page shows")
     return ""
 
 

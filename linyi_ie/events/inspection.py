@@ -19,10 +19,14 @@ from linyi_ie.records import Entity, Mention
 from linyi_ie.text import Region
 
 _MARKERS = frozenset({"对", "与", "走进", "深入"})
-_INSPECTS = regex.compile(r"[督巡抽普][查检导视]|检查|检测|检验|[一二体]检|审计|回头看|走访|调研|暗访|摸排|监督|评估|过筛|体检|排查|起底|验收|执法")
+_INSPECTS = regex.compile(
+    r"[督巡抽普][查检导视]|检查|检测|检验|[一二体]检|审计|回头看|走访|调研|暗访|摸排|监督|评估|过筛|体检|排查|起底|验收|执法"
+)
 _UPON = regex.compile(r"(?P<list>对(?:[^，。；对]{0,16}?等)?)$")
 _LISTED = regex.compile(r"\p{Han}{0,10}(?:[（(]\p{Han}{1,4}[）)])?(?:、|和|及|与|以及)")
-_CARRIED_OUT = regex.compile(r"(?P<noun>[^，。；]{1,14}?)(?:分别|逐一|集中|依法|联合|共同)*(?:开展|进行|实施|组织|启动)?(?:了)?(?P<what>.*)")
+_CARRIED_OUT = regex.compile(
+    r"(?P<noun>[^，。；]{1,14}?)(?:分别|逐一|集中|依法|联合|共同)*(?:开展|进行|实施|组织|启动)?(?:了)?(?P<what>.*)"
+)
 _VISITS = wordset("inspection", "visits")
 _AT_ONCE = regex.compile(r"[了过]?")
 _JOINED = regex.compile(r"[、和与及]|以及")

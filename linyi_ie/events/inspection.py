@@ -28,7 +28,6 @@ _CARRIED_OUT = regex.compile(
     r"(?P<noun>[^，。；]{1,14}?)(?:分别|逐一|集中|依法|联合|共同)*(?:开展|进行|实施|组织|启动)?(?:了)?(?P<what>.*)"
 )
 _VISITS = wordset("inspection", "visits")
-_AT_ONCE = regex.compile(r"[了过]?")
 _JOINED = regex.compile(r"[、和与及]|以及")
 _NOTHING_MORE = regex.compile(r"(?:等地?|等单位|等处|等企业)?\s*")
 
@@ -70,7 +69,7 @@ def _upon(clause: Clause, counted: Sequence[Entity]) -> Iterator[Draft]:
 
 def _visits(clause: Clause, verb: Verb) -> Iterator[Draft]:
     """Bodies and places that are visited and named: 考察了青石县总工会、望海公园."""
-    begin = _AT_ONCE.match(clause.text, verb.end).end()
+    begin = verb.end + clause.text.startswith(("了", "过"), verb.end)
     chain: list[Entity] = []
     for place in clause.of("ORG", "LOC"):
         if place.start == begin or (chain and _JOINED.fullmatch(clause.text, chain[-1].end, place.start)):

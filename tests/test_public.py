@@ -30,7 +30,20 @@ NAMES = [
     "find_quantities",
     "find_times",
 ]
-HEAVY = {"spacy", "onnxruntime", "torch", "numpy", "pandas", "pydantic", "regex", "typer", "rich", "lunar_python"}
+HEAVY = {
+    "spacy",
+    "onnxruntime",
+    "torch",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "regex",
+    "typer",
+    "rich",
+    "lunar_python",
+    "pyarrow",
+    "trafilatura",
+}
 
 
 def test_the_public_names_are_these() -> None:

@@ -1,4 +1,4 @@
-"""The command `linyi-ie`: extract, explain, evaluate, schema.
+"""The command `linyi-ie`: extract, explain, evaluate, schema; `archive` has its commands in `linyi_ie.cli.archive`.
 
 Results go to standard output, everything else to standard error. What cannot be read is reported and passed
 over; the exit code is then 1, as it is when the results cannot be written. Wrong options give 2.
@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from linyi_ie import __version__
+from linyi_ie.cli.archive import archive_app
 from linyi_ie.cli.output import (
     Format,
     drop_output,
@@ -60,6 +61,8 @@ class _Program(TyperGroup):
 
 
 app = typer.Typer(cls=_Program, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+app.add_typer(archive_app, name="archive")
 
 
 class ScoreFormat(StrEnum):

@@ -107,10 +107,9 @@ class Vocabulary:
     def segment(self, text: str) -> list[tuple[int, int]]:
         """Cut a text into pieces: half-open spans, in order, single characters included.
 
-        Examples:
-            >>> table = Vocabulary("工会", {}, [-9.0, -9.0], ["工会"], [-8.0])
-            >>> table.segment("总工会")
-            [(0, 1), (1, 3)]
+        >>> table = Vocabulary("工会", {}, [-9.0, -9.0], ["工会"], [-8.0])
+        >>> table.segment("总工会")
+        [(0, 1), (1, 3)]
         """
         length = len(text)
         best = [-1e30] * (length + 1)

@@ -1,0 +1,90 @@
+"""Bytes to text: UTF-8, with or without a byte order mark, UTF-16 with one, GB18030 and Big5 by what they look like."""
+
+from __future__ import annotations
+
+import codecs
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import regex
+
+from linyi_ie.archive.raw import Reason, RejectedError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
+)
+_LEGACY = ("gb18030", "big5")
+_SAMPLE = 1 << 16
+"""How many bytes are looked at to tell an encoding."""
+_WHOLE = regex.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
+"""A Chinese character or its punctuation in UTF-8."""
+_HIGH = regex.compile(rb"[\x80-\xff]")
+_DAMAGED_UTF8 = 0.8
+"""Where so much of the bytes above ASCII forms characters of UTF-8, it is damaged UTF-8 and nothing else."""
+_BINARY = regex.compile(rb"[\x00-\x06\x0e-\x1a]")
+
+
+class Decoded(NamedTuple):
+    """A text and the encoding that it was in."""
+
+    text: str
+    encoding: str
+
+
+def decoded(data: bytes, encoding: str | None = None) -> Decoded:
+    """Decode bytes, in `encoding` where one is given.
+
+    Raises `RejectedError` when nothing fits: a text is never read with characters lost or made up.
+    """
+    if encoding is not None:
+        return _strictly(data, encoding, encoding)
+    for mark, codec, shown in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, codec, shown)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as wrong:
+        found = legacy_encoding(data)
+        if found is None:
+            raise _not_text(data, wrong) from None
+    return _strictly(data, found, found)
+
+
+def encoding_of(sample: bytes) -> str:
+    """Tell the encoding of a longer stream by its first bytes, UTF-8 where nothing speaks against it."""
+    for mark, codec, _ in _MARKS:
+        if sample.startswith(mark):
+            return codec
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return legacy_encoding(sample) or "utf-8"
+    return "utf-8"
+
+
+def legacy_encoding(data: bytes) -> str | None:
+    """Tell GB18030 from Big5; None for damaged UTF-8, for other encodings, and for what is no text."""
+    sample = data[:_SAMPLE]
+    high = len(_HIGH.findall(sample))
+    if _BINARY.search(sample) or 3 * len(_WHOLE.findall(sample)) > _DAMAGED_UTF8 * high:
+        return None
+    detector: Any = import_module("charset_normalizer")
+    best = detector.from_bytes(sample, cp_isolation=list(_LEGACY), preemptive_behaviour=False).best()
+    return None if best is None else str(best.encoding)
+
+
+def _strictly(data: bytes, codec: str, shown: str) -> Decoded:
+    try:
+        return Decoded(data.decode(codec), shown)
+    except UnicodeDecodeError as wrong:
+        at = f"byte 0x{data[wrong.start]:02x} at {wrong.start}"
+        raise RejectedError(Reason.encoding, f"damaged {shown}: {at} cannot stand there") from None
+
+
+def _not_text(data: bytes, wrong: UnicodeDecodeError) -> RejectedError:
+    at = f"byte 0x{data[wrong.start]:02x} at {wrong.start}"
+    if _BINARY.search(data[:_SAMPLE]):
+        return RejectedError(Reason.encoding, f"no text: {at} is no UTF-8, and control characters stand between")
+    return RejectedError(Reason.encoding, f"neither whole UTF-8 ({at} cannot stand there) nor GB18030 nor Big5")

@@ -1,0 +1,143 @@
+"""Files that are whole or not there: tables of a shard, JSON, each under another name until it is on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from linyi_ie.archive.readers import needed
+from linyi_ie.archive.rows import Row
+from linyi_ie.archive.schema import TABLES, arrow_schema
+
+UNFINISHED = ".unfinished"
+"""How the name of a file ends until it is whole."""
+_ROW_GROUP = 20_000
+"""Rows that are held until they are written."""
+
+
+class Written(Protocol):
+    """A table's file in the making."""
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        ...
+
+    def close(self) -> None:
+        """Write what is held."""
+        ...
+
+
+def part(table: str, format: str, shard: int) -> str:
+    """Return where a shard's part of a table lies: ``events.parquet/part-000012.parquet``."""
+    return f"{table}.{format}/part-{shard:06}.{format}"
+
+
+@contextmanager
+def whole_file(place: Path) -> Generator[BinaryIO]:
+    """Open a file for writing; it gets its name when all is on the disk, and never otherwise."""
+    beside = place.with_name(f"{place.name}.{os.getpid()}{UNFINISHED}")
+    try:
+        with beside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+        _sync_folder(place.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_json(place: Path, data: Any) -> None:
+    """Write a JSON file, readable and always the same for the same data."""
+    with whole_file(place) as file:
+        file.write(json.dumps(data, ensure_ascii=False, indent=2, default=plain).encode() + b"\n")
+
+
+def line_of(row: Row) -> bytes:
+    """Return a row as a line of JSON; what UTF-8 cannot carry is escaped."""
+    return json.dumps(row, ensure_ascii=False, default=plain).encode(errors="backslashreplace") + b"\n"
+
+
+def sha256_of(place: Path) -> str | None:
+    """Return the SHA-256 of a file, None where there is none."""
+    try:
+        with place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def table_writer(table: str, format: str, file: BinaryIO) -> Written:
+    """Begin a table in an open file."""
+    return _Parquet(table, file) if format == "parquet" else _Lines(table, file)
+
+
+def plain(value: Any) -> str:
+    """Write days and clock times in ISO form, amounts as exact strings."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+class _Parquet:
+    """Rows as Parquet. The bytes depend on the rows and on the version of pyarrow, and on nothing else."""
+
+    def __init__(self, table: str, file: BinaryIO) -> None:
+        self._arrow, self._schema = needed("pyarrow"), arrow_schema(table)
+        self._rows: list[Row] = []
+        self._file = needed("pyarrow.parquet").ParquetWriter(
+            file, self._schema, version="2.6", compression="zstd", compression_level=3, write_page_index=False
+        )
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._rows.append(row)
+            if len(self._rows) == _ROW_GROUP:
+                self._write()
+
+    def close(self) -> None:
+        self._write()
+        self._file.close()
+
+    def _write(self) -> None:
+        if self._rows:
+            self._file.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows = []
+
+
+class _Lines:
+    """Rows as JSON Lines, with every column, null or not."""
+
+    def __init__(self, table: str, file: BinaryIO) -> None:
+        self._columns = [column.name for column in TABLES[table]]
+        self._file = file
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._file.write(line_of({name: row.get(name) for name in self._columns}))
+
+    def close(self) -> None:
+        pass
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name itself reach the disk, where the system can do that."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

@@ -1,20 +1,19 @@
-# make demo           extract the records of an example article
-# make test           run the tests
-# make check          lint, types, imports
-# make docs           build the documentation into build/site
-# make docs-examples  run the examples of the documentation and write their outputs anew
+# make demo    extract the records of an example article
+# make test    run the tests
+# make check   lint, types, imports
 # make test-hanlp   run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
+# make test-ray   run the tests of the Ray engine, in an environment of their own (build/ray)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 HANLP := build/hanlp
+RAY := build/ray
 READY := .venv/.ready-for-development
-DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-hanlp check lint types imports
+.PHONY: help demo test test-hanlp test-ray check lint types imports
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -30,6 +29,12 @@ test-hanlp:
 	then $(HANLP)/bin/python -m pytest tests/test_hanlp.py; \
 	else echo "test-hanlp: skipped, since pip cannot install the pinned packages of [hanlp] here (see above)"; fi
 
+# Ray warns of its own deprecations, which are no error of ours.
+test-ray:
+	@if $(MAKE) --no-print-directory $(RAY)/.installed; \
+	then $(RAY)/bin/python -m pytest tests/test_archive_ray.py -W default; \
+	else echo "test-ray: skipped, since pip cannot install Ray here (see above)"; fi
+
 check: lint types imports
 
 lint: $(READY)
@@ -41,12 +46,6 @@ types: $(READY)
 
 imports: $(READY)
 	$(BIN)/lint-imports
-
-docs: $(DOCUMENTED)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
-
-docs-examples: $(READY)
-	$(BIN)/python tests/pages.py
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -62,10 +61,11 @@ $(HANLP)/.installed: pyproject.toml | $(BIN)/python
 	$(HANLP)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[hanlp]' 'pytest>=8.3' 'hypothesis>=6.112'
 	@touch $@
 
+$(RAY)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m venv $(RAY)
+	$(RAY)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]' 'pytest>=8.3' 'hypothesis>=6.112'
+	@touch $@
+
 $(READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(INSTALLED)
-
-$(DOCUMENTED): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
-	@touch $@

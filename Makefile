@@ -1,6 +1,8 @@
-# make demo    extract the records of an example article
-# make test    run the tests
-# make check   lint, types, imports
+# make demo           extract the records of an example article
+# make test           run the tests
+# make check          lint, types, imports
+# make docs           build the documentation into build/site
+# make docs-examples  run the examples of the documentation and write their outputs anew
 # make test-hanlp   run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # make test-ray   run the tests of the Ray engine, in an environment of their own (build/ray)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
@@ -11,6 +13,7 @@ INSTALLED := .venv/.installed
 HANLP := build/hanlp
 RAY := build/ray
 READY := .venv/.ready-for-development
+DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-hanlp test-ray check lint types imports
@@ -47,6 +50,12 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
+docs: $(DOCUMENTED)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs-examples: $(READY)
+	$(BIN)/python tests/pages.py
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "linyi_ie needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -69,3 +78,7 @@ $(RAY)/.installed: pyproject.toml | $(BIN)/python
 $(READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(INSTALLED)
+
+$(DOCUMENTED): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@

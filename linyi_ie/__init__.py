@@ -1,9 +1,10 @@
 """Typed event records from Chinese institutional news: who did what, when, how many, with which honour.
 
->>> from linyi_ie import extract
->>> document = extract("市总工会投入50万元。", published="2024-09-12", place="山东省临沂市")
->>> [entity.text for entity in document.entities]
-['市总工会', '50万元']
+Examples:
+    >>> from linyi_ie import extract
+    >>> document = extract("市总工会投入50万元。", published="2024-09-12", place="山东省临沂市")
+    >>> [entity.text for entity in document.entities]
+    ['市总工会', '50万元']
 
 Importing this package is cheap: every name is fetched when it is first used. Besides the names in `__all__`
 the event records can be had from here by their class names (``linyi_ie.AwardEvent``).

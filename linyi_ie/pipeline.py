@@ -58,9 +58,10 @@ class Extractor:
         they stay unresolved. `place` is what 市, 全市, 我省 refer to, e.g. 山东省临沂市. An empty text gives an
         empty document. Raises `InputError` when an argument cannot be used.
 
-        >>> document = Extractor().extract("市总工会投入50万元。", place="山东省临沂市")
-        >>> document.entities[0].value.name
-        '临沂市总工会'
+        Examples:
+            >>> document = Extractor().extract("市总工会投入50万元。", place="山东省临沂市")
+            >>> document.entities[0].value.name
+            '临沂市总工会'
         """
         return self._read(checked(text, published=published, place=place))
 
@@ -86,11 +87,12 @@ class Extractor:
 
         Raises what `extract` raises.
 
-        >>> explanation = Extractor().explain("市总工会开展培训班26期。")
-        >>> [(event.type, event.trigger.text, event.rule) for event in explanation.sentences[0].events]
-        [('training', '开展', 'training.object')]
-        >>> [(refused.text, refused.veto) for refused in explanation.sentences[0].refused]
-        [('培训', 'verb.noun')]
+        Examples:
+            >>> explanation = Extractor().explain("市总工会开展培训班26期。")
+            >>> [(event.type, event.trigger.text, event.rule) for event in explanation.sentences[0].events]
+            [('training', '开展', 'training.object')]
+            >>> [(refused.text, refused.veto) for refused in explanation.sentences[0].refused]
+            [('培训', 'verb.noun')]
         """
         recording = Recording()
         document = self._read(checked(text, published=published, place=place), recording)

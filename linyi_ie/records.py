@@ -90,8 +90,9 @@ class Quantity(Record):
 
         A quantity that has no other unit to convert to (人, 场次, 美元) comes back as it is.
 
-        >>> Quantity(value=Decimal("3.5"), unit="公里", kind="measure").to_base().value
-        Decimal('3500.0')
+        Examples:
+            >>> Quantity(value=Decimal("3.5"), unit="公里", kind="measure").to_base().value
+            Decimal('3500.0')
         """
         found = to_base(self.unit)
         if found is None:

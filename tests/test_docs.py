@@ -1,37 +1,78 @@
-"""The Python examples of the documents give the output that stands under them."""
+"""The documentation: its examples give the output shown, and its pages on labels and types are complete."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pages import PAGES, ROOT, run_page
+from typer.main import get_command
 
-ROOT = Path(__file__).parents[1]
-PAGES = [
-    page for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md")))
-    if "```python" in page.read_text(encoding="utf-8")
-]  # fmt: skip
+from linyi_ie.cli import app
+from linyi_ie.events import DEFAULT_EVENTS, Event
+from linyi_ie.views.summary import LABELS
 
-
-def blocks(page: str) -> list[tuple[str, str]]:
-    """Return each python block with the text block that follows it directly, empty if none does."""
-    pattern = r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?"
-    return [(code, output or "") for code, output in re.findall(pattern, page, re.DOTALL | re.MULTILINE)]
+EVENTS, ENTITIES = ROOT / "docs" / "events", ROOT / "docs" / "entities"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_examples_give_the_output_shown(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    room: dict[str, object] = {"__name__": page.stem}
-    for code, output in blocks(page.read_text(encoding="utf-8")):
-        written = io.StringIO()
-        with contextlib.redirect_stdout(written):
-            exec(compile(code, page.name, "exec", dont_inherit=True), room)
-        assert written.getvalue() == output
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_examples_give_the_output_shown(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert run_page(text, page.name) == text, "`make docs-examples` writes the outputs anew; look at what changed"
 
 
-def test_the_readme_has_examples() -> None:
-    assert ROOT / "README.md" in PAGES
+def test_the_pages_that_people_start_with_have_examples() -> None:
+    starts = ("README.md", "README.zh-CN.md", "docs/index.md", "docs/start.md", "docs/zh/start.md")
+    assert {ROOT / start for start in starts} <= set(PAGES)
+
+
+# ── A page each for labels and event types ────────────────────────────────────────────────────────
+
+
+def section(page: Path, title: str) -> str:
+    """Return what stands under a heading of the second level."""
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert found, f"{page.name} has no section {title!r}"
+    return found[1]
+
+
+def outputs(text: str) -> list[str]:
+    return re.findall(r"^```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", DEFAULT_EVENTS, ids=lambda kind: kind.kind())
+def test_the_page_of_an_event_type_tells_its_fields(kind: type[Event]) -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section(EVENTS / f"{kind.kind()}.md", "Fields"), re.MULTILINE)
+    assert rows == list(kind.roles())
+
+
+@pytest.mark.parametrize("kind", DEFAULT_EVENTS, ids=lambda kind: kind.kind())
+def test_the_page_of_an_event_type_shows_what_counts_and_what_does_not(kind: type[Event]) -> None:
+    page = EVENTS / f"{kind.kind()}.md"
+    made = re.compile(rf"^{kind.kind()} (?:happened|planned|negated): ", re.MULTILINE)
+    counted, not_counted = outputs(section(page, "What counts")), outputs(section(page, "What does not"))
+    assert len(counted) >= 3 and all(made.search(output) for output in counted)
+    assert not_counted and not any(made.search(output) for output in not_counted)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_page_of_a_label_shows_what_counts_and_what_does_not(label: str) -> None:
+    page = ENTITIES / f"{label.lower()}.md"
+    found = re.compile(rf"^{label} ", re.MULTILINE)
+    counted, not_counted = outputs(section(page, "What counts")), outputs(section(page, "What does not"))
+    assert len(counted) >= 3 and all(found.search(output) for output in counted)
+    assert not_counted and not any(found.search(output) for output in not_counted)
+
+
+# ── The command line ──────────────────────────────────────────────────────────────────────────────
+
+COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_of_a_command_is_described(name: str) -> None:
+    described = set(re.findall(r"^\| `([\w-]+)` \|", section(ROOT / "docs/reference/command-line.md", name), re.M))
+    options = {max(parameter.opts, key=len) for parameter in COMMANDS[name].params}
+    assert described == options - {"--help"}

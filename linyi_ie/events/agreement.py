@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -15,6 +16,8 @@ from linyi_ie.events.event import Event
 from linyi_ie.events.frames import Frame
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import ending, wordset
+from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention, Quantity
 from linyi_ie.text import Region
 
@@ -22,6 +25,8 @@ _VERBS = wordset("agreement", "verbs")
 _SURE = wordset("agreement", "sure")
 _WITH = frozenset("与和同跟")
 _LISTED = frozenset({"、", "，", "；", "以及"})
+_COUNTED = regex.compile(r"的\d")
+_JOINING = frozenset({"牵手"})
 
 
 def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -> Iterator[Draft]:
@@ -37,7 +42,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
         return
     thing = _object(clause, verb)
     parties = _parties(clause, setting, verb)
-    if not parties or (thing is None and verb.text not in _SURE):
+    if not parties or (thing is None and not _is_sure(verb, parties)):
         return
     terms = [one for one in clause.of("QUANTITY") if one.start >= verb.end]
     groups = _distributed(clause, parties, verb)
@@ -62,9 +67,14 @@ def _distributed(clause: Clause, parties: tuple[Region, ...], verb: Verb) -> lis
     return [parties]
 
 
+def _is_sure(verb: Verb, parties: tuple[Region, ...]) -> bool:
+    """Whether a verb needs no object to tell of an agreement; that two join hands takes two."""
+    return verb.text in _SURE and (len(parties) > 1 or verb.text not in _JOINING)
+
+
 def _people(quantity: Entity) -> bool:
     """Whether people were signed (签约482人): that is employment, or a figure."""
-    return isinstance(quantity.value, Quantity) and quantity.value.unit in {"人", "名", "位", "户"}
+    return isinstance(quantity.value, Quantity) and quantity.value.unit in {"人", "名", "位", "户", "对"}
 
 
 def _object(clause: Clause, verb: Verb) -> Region | None:
@@ -78,15 +88,19 @@ def _object(clause: Clause, verb: Verb) -> Region | None:
         if quantity.start > verb.end + 1:
             end = min(end, quantity.start)
     noun = phrases.before(clause, verb.end, end)
-    if noun is None or not ending("agreement", "heads").search(clause.text[noun.start : noun.end]):
+    heads = [ending("agreement", "heads"), *([ending("agreement", "joint")] if "共建" in verb.text else [])]
+    if noun is None or not any(head.search(clause.text, noun.start, noun.end) for head in heads):
         return None
     return noun
 
 
 def _parties(clause: Clause, setting: Setting, verb: Verb) -> tuple[Region, ...]:
     """Who agrees: the organisations before the verb, the subject, and who stands behind 与 or 和."""
-    actors = [entity for entity in clause.of("ORG", "LOC", "PERSON") if entity.end <= verb.start]
-    actors = [actor for actor in actors if Region(actor.start, actor.end) not in setting.places]
+    if both := _both().search(clause.text, clause.start, verb.start):
+        known = [one for one in setting.subject if one.end <= both.start()]
+        return tuple(known) if len(known) > 1 and setting.distance == "sentence" else (Region(*both.span()),)
+    actors = [entity for entity in clause.of("ORG", "LOC", "PERSON", "ACTIVITY") if entity.end <= verb.start]
+    actors = [actor for actor in actors if not _is_setting(clause, actor, setting)]
     found = [Region(actor.start, actor.end) for actor in actors]
     if not setting.explicit or not any(region in found for region in setting.subject):
         inherited = setting.subject if setting.explicit else setting.subject[:1]
@@ -97,6 +111,21 @@ def _parties(clause: Clause, setting: Setting, verb: Verb) -> tuple[Region, ...]
         ):
             found.append(Region(quantity.start, quantity.end))
     return tuple(found)
+
+
+def _is_setting(clause: Clause, actor: Entity, setting: Setting) -> bool:
+    """Whether what is named only says where, whose or on what occasion: 在南湖, 青石县的26家合作社, …会上."""
+    if Region(actor.start, actor.end) in setting.places:
+        return True
+    if actor.label == "ACTIVITY":
+        return clause.text.startswith(("上", "中", "期间"), actor.end)
+    return actor.label == "LOC" and _COUNTED.match(clause.text, actor.end) is not None
+
+
+@cache
+def _both() -> regex.Pattern[str]:
+    """Match a common noun for the parties right before the verb: 促成双方|签订."""
+    return regex.compile(rf"(?:{alternation(words('triggers', 'agreement.parties'))})$")
 
 
 FRAME = Frame(core="party", specificity=8, propose=_propose, agent="never")

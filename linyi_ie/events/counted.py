@@ -19,7 +19,9 @@ _SUM = regex.compile(r"金额|总额|投资额|总投资")
 _CATEGORY = regex.compile(r"工种|项目|赛项|大项|小项|组别|作品")
 _USED_FOR = regex.compile(r"(?:主要|专项|全部)?用(?:于|来)")
 _WITHIN = regex.compile(r"在(?P<what>[^，在]{2,24}?)[中上里]")
+_BODIES = frozenset("家 所 支".split())
 _PEOPLE = frozenset("名 人 位 支 人次 户 组".split())
+_TOGETHER = regex.compile(r"(?:联合|会同|携手|带领)[^，。；]{2,60}?等\p{Han}{0,4}$")
 _COMPANY = frozenset("联合 会同 带领 组织 走进".split())
 
 
@@ -173,14 +175,24 @@ def _completes(figure: Figure, previous: Figure | None, memory: Memory, frames: 
         if gathering is not None and role is not None:
             gathering.fill(role, figure.quantity, by="figure.attendance")
             return True
-        if figure.shape == "prepositional" and figure.marker in _COMPANY:
-            memory.pending.append(figure.quantity)
+        if _in_company(figure):
+            if gathering is not None and gathering.clause is figure.clause:
+                gathering.fill(frames[gathering.kind].gathers or "", figure.quantity, by="counted.company")
+            else:
+                memory.pending.append(figure.quantity)
             return True
     if figure.kind == "money" and _repeats_sum(figure, memory.figure_draft):
         return True
     if _respectively(figure.clause) and _distributes(figure, memory.indicators):
         return True
     return _says_more(figure, previous, memory.figure_draft)
+
+
+def _in_company(figure: Figure) -> bool:
+    """Whether the counted take part with whoever holds something: 会同14家企业开展…, 联合甲公司等12家企业推出…."""
+    if figure.shape == "prepositional" and figure.marker in _COMPANY:
+        return True
+    return _TOGETHER.search(figure.clause.text, figure.clause.start, figure.quantity.start) is not None
 
 
 def _repeats_sum(figure: Figure, draft: Draft | None) -> bool:
@@ -232,6 +244,8 @@ def _attendance(figure: Figure, gathering: Draft, frame: Frame, previous: Figure
     if figure.shape == "subject" and figure.verb is None and figure.noun is not None and figure.unit in _PEOPLE:
         return frame.gathers
     if same and figure.shape == "subject" and previous is None and not gathering.has(frame.gathers or ""):
+        return frame.gathers
+    if same and figure.shape == "subject" and figure.unit in _BODIES and figure.headed("participation", "bodies"):
         return frame.gathers
     if figure.unit in SESSION_UNITS and gathering.kind != "meeting" and not gathering.has("sessions"):
         return "sessions" if figure.shape in {"bare", "item"} and figure.noun is None else None

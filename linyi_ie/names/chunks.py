@@ -16,8 +16,9 @@ def chunks(text: str, limit: int, inside: Collection[int] = ()) -> list[tuple[in
     last lesser mark, else anywhere. No cut falls on an offset of `inside` (training texts give the insides of
     their names), or in a number such as 1,100. A text that is short enough stays whole, an empty text has no part.
 
-    >>> chunks("工会开会。职工到会", 6)
-    [(0, 5), (5, 9)]
+    Examples:
+        >>> chunks("工会开会。职工到会", 6)
+        [(0, 5), (5, 9)]
     """
     spans: list[tuple[int, int]] = []
     start = 0

@@ -16,8 +16,9 @@ def _ours() -> dict[str, str]:
 def our_label(label: str) -> str:
     """Give our label for another model's; one that is not known passes through.
 
-    >>> our_label("GPE"), our_label("HONOUR"), our_label("MONEY")
-    ('LOC', 'HONOUR', 'MONEY')
+    Examples:
+        >>> our_label("GPE"), our_label("HONOUR"), our_label("MONEY")
+        ('LOC', 'HONOUR', 'MONEY')
     """
     return _ours().get(label, label)
 

@@ -107,9 +107,10 @@ class Vocabulary:
     def segment(self, text: str) -> list[tuple[int, int]]:
         """Cut a text into pieces: half-open spans, in order, single characters included.
 
-        >>> table = Vocabulary("工会", {}, [-9.0, -9.0], ["工会"], [-8.0])
-        >>> table.segment("总工会")
-        [(0, 1), (1, 3)]
+        Examples:
+            >>> table = Vocabulary("工会", {}, [-9.0, -9.0], ["工会"], [-8.0])
+            >>> table.segment("总工会")
+            [(0, 1), (1, 3)]
         """
         length = len(text)
         best = [-1e30] * (length + 1)

@@ -17,8 +17,9 @@ IMPOSSIBLE: Final = -1e4
 def tag_names(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Name the tags of a label set, `O` first, then four a label in its order.
 
-    >>> tag_names(("ORG",))
-    ('O', 'B-ORG', 'I-ORG', 'E-ORG', 'S-ORG')
+    Examples:
+        >>> tag_names(("ORG",))
+        ('O', 'B-ORG', 'I-ORG', 'E-ORG', 'S-ORG')
     """
     return ("O", *(f"{part}-{label}" for label in labels for part in "BIES"))
 
@@ -40,8 +41,9 @@ def tags_of(length: int, spans: Iterable[tuple[int, int, str]], labels: tuple[st
 def spans_of(tags: Sequence[int], labels: tuple[str, ...]) -> list[tuple[int, int, str]]:
     """Give the spans of a legal tag sequence, in order.
 
-    >>> spans_of(tags_of(4, [(1, 3, "ORG"), (3, 4, "LOC")], ("ORG", "LOC")), ("ORG", "LOC"))
-    [(1, 3, 'ORG'), (3, 4, 'LOC')]
+    Examples:
+        >>> spans_of(tags_of(4, [(1, 3, "ORG"), (3, 4, "LOC")], ("ORG", "LOC")), ("ORG", "LOC"))
+        [(1, 3, 'ORG'), (3, 4, 'LOC')]
     """
     spans: list[tuple[int, int, str]] = []
     begin = 0

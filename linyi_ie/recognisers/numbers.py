@@ -195,8 +195,9 @@ def find_numbers(text: str) -> list[Entity]:
     `Number` value; a percent is given in per cent (5.2% → 5.2), a fraction as its quotient.
     Raises `InputError` when `text` is no string.
 
-    >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
-    [('25万6千', Decimal('256000'))]
+    Examples:
+        >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
+        [('25万6千', Decimal('256000'))]
     """
     return looking_through(_find, given(text))
 

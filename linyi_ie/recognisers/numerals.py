@@ -180,8 +180,9 @@ def read_exact(text: str) -> Decimal | None:
 def read(text: str) -> Reading | None:
     """Return what the numeral `text` says, None when its characters make no number.
 
-    >>> read("25万6千").low
-    Decimal('256000')
+    Examples:
+        >>> read("25万6千").low
+        Decimal('256000')
     """
     if len(text) > _LONGEST:
         return None

@@ -196,7 +196,8 @@ def find_quantities(text: str) -> list[Entity]:
     `Quantity` value: 万 and 亿 multiplied out, the unit as a word, what 余 or 近 says as `approx`.
     Raises `InputError` when `text` is no string.
 
-    >>> [(entity.text, entity.value.value) for entity in find_quantities("培训职工400余万人次")]
-    [('400余万人次', Decimal('4000000'))]
+    Examples:
+        >>> [(entity.text, entity.value.value) for entity in find_quantities("培训职工400余万人次")]
+        [('400余万人次', Decimal('4000000'))]
     """
     return quantities_in(given(text))

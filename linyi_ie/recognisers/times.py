@@ -243,7 +243,8 @@ def find_times(text: str, published: date | datetime | str | None = None) -> lis
     text says too little (近日) or that the reference is missing. Raises `InputError` for other types, and for
     a string that is no ISO date.
 
-    >>> [(entity.text, str(entity.value.start)) for entity in find_times("于9月12日召开", "2024-10-01")]
-    [('9月12日', '2024-09-12')]
+    Examples:
+        >>> [(entity.text, str(entity.value.start)) for entity in find_times("于9月12日召开", "2024-10-01")]
+        [('9月12日', '2024-09-12')]
     """
     return times_in(given(text), _reference(published))

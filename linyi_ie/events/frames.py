@@ -54,7 +54,8 @@ class Frame:
       them to objects with such an ending, a list of the trigger lexicon.
     - `propose`: for types that read a clause in their own way (honours, posts, parties).
     - `triggers` with `fills`: for types of your own. Each occurrence of a trigger makes an event, and each role
-      takes what stands nearest in the clause and has one of its labels; ``"NP"`` is the trigger's plain object.
+      takes what stands nearest in the clause, has one of its labels and fills no role yet; ``"NP"`` is the trigger's
+      plain object. `units`: for roles that take a quantity, the units that it may have; any, where none are named.
     - `agent`: when the clause's subject is the agent, ``any`` time, only if ``explicit`` in the clause or acting,
       or ``never``. `topic`: the role of a subject that is a place.
     - `gathers`: the role of those who take part, for events that people attend.
@@ -69,6 +70,7 @@ class Frame:
     propose: Callable[[Clause, Setting, Memory, Claims], Iterable[Draft]] = no_proposals
     triggers: frozenset[str] = frozenset()
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    units: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     agent: Literal["any", "explicit", "never"] = "any"
     topic: Literal["agent", "place", "subject"] = "agent"
     gathers: str | None = None

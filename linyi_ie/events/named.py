@@ -250,14 +250,23 @@ def own_triggers(clause: Clause, frames: dict[str, Frame], claims: Claims) -> It
             if verb.text not in frame.triggers:
                 continue
             draft = Draft(kind, clause, Region(verb.start, verb.end), f"{kind}.trigger")
+            claims.take(draft.trigger)
             for role, labels in frame.fills.items():
-                draft.fill(role, _nearest(clause, verb, labels, claims))
-            claims.take(draft.trigger, *(region for _, region in draft.roles))
+                filler = _nearest(clause, verb, labels, frame.units.get(role), claims)
+                draft.fill(role, filler)
+                claims.take(filler)
             yield draft
 
 
-def _nearest(clause: Clause, verb: Verb, labels: tuple[str, ...], claims: Claims) -> Entity | Region | None:
-    fitting = [entity for entity in clause.of(*labels) if claims.free(entity)]
+def _nearest(
+    clause: Clause, verb: Verb, labels: tuple[str, ...], units: frozenset[str] | None, claims: Claims
+) -> Entity | Region | None:
+    """What stands nearest to a verb, has one of the labels and, where units are named, one of these."""
+    fitting = [
+        entity
+        for entity in clause.of(*labels)
+        if claims.free(entity) and (units is None or entity.label != "QUANTITY" or unit_of(entity) in units)
+    ]
     if fitting:
         return min(fitting, key=lambda entity: min(abs(entity.start - verb.end), abs(verb.start - entity.end)))
     return phrases.object_after(clause, verb.end) if "NP" in labels else None

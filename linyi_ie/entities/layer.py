@@ -19,6 +19,8 @@ _OWN_NAME = regex.compile(
     rf"第[0-9一二三四五六七八九十百]+[届次]|[一二三四五六七八九十]+届|[“「『\"]|{any_of('mentions', 'own_name')}"
     r"|成立[0-9]|[0-9]{4}年"
 )
+_LISTED = regex.compile(r"(?:[“「].+[”」].+|.{4,}(?:清单|名单|名录))(?<!认证)$")
+"""What a body publishes under a name of its own: 教育部|“…”试点项目, 住房城乡建设部|…清单."""
 _PRIZES = ("奖", "奖章", "勋章")
 """What may be called after a person: 李四光地质科学奖."""
 _LENGTH = 1.2
@@ -52,7 +54,7 @@ def _cut(folded: str, one: Entity, date_end: int, host_ends: Iterable[int]) -> i
     if one.label == "ACTIVITY":
         cuts = [date_end, *(end for end in host_ends if _OWN_NAME.match(folded, end))]
     elif one.label == "HONOUR":
-        cuts = [end for end in host_ends if scope_of(folded[end : one.end]) > 1]
+        cuts = [end for end in host_ends if scope_of(folded[end : one.end]) > 1 or _LISTED.match(folded, end, one.end)]
     else:
         return 0
     return max((cut for cut in cuts if cut < one.end - 2), default=0)

@@ -59,11 +59,11 @@ _SLOGAN = rf"{OPEN_QUOTE}[^{QUOTES}。\n]{{2,30}}{CLOSE_QUOTE}"
 _WHOLE = rf"{OPEN_QUOTE}(?P<name>[^{QUOTES}，。\n]{{2,24}}"
 
 _VERB = rf"{_STOP}(?!仪式|大会)|对(?![接口抗话])|自[0-9]|(?<!党)组织(?!工作|生活|部|建设|力|振兴)"
-_CHAR = rf"(?:(?!{_VERB})[\p{{Han}}A-Za-z0-9·+\-])"
+_CHAR = rf"(?:(?!{_VERB}|(?<=[节赛会展])上(?!海))[\p{{Han}}A-Za-z0-9·+\-])"
 _TAIL = rf"(?:(?!{_COUNT}){_CHAR})"
 _BODY = rf"(?:{_CHAR}|{_QUOTE}|暨)"
 _END = (
-    rf"(?=[^\p{{Han}}A-Za-z]|{_HAPPENING}|{_STOP}|等|和|与|及|暨|课题|情况|{_COUNT}"
+    rf"(?=[^\p{{Han}}A-Za-z]|{_HAPPENING}|{_STOP}|等|和|与|及|暨|课题|情况|数据|结果|{_COUNT}"
     r"|不少于|不低于|逾|近[0-9]|约[0-9]|$)"
 )
 _ENDED = rf"(?:(?<={_STRONG})(?!{_GOING_ON})|(?<={_HEAD}){_END})"
@@ -73,6 +73,7 @@ _BREAK = r"[，。；、,;]"
 _WHEN = r"(?:[0-9年月日至上下午晚\-—]{2,20}|\p{Han}{0,2}在[^，。；\n]{2,20}|于[^，。]{2,12})"
 _PRIZE = r"(?:[特一二三四]等奖|[金银铜优][秀胜]?奖|[金银铜]牌|[冠亚季]军)"
 _WON = rf"(?:\p{{Han}}{{1,3}}组|[男女]子\p{{Han}}{{0,4}}[0-9]*米?\p{{Han}}{{0,3}}|团体|个人|单项)?{_PRIZE}"
+_CAMPAIGN = "(?:行动|计划|工程|大赛|竞赛|论坛|讲堂|大讲堂|博览会|招聘会|艺术节|文化节|宣传月|宣传周|服务月|开放日)"
 _NO_REFERENCE = r"(?![0-9]{1,2}[日月]|[该此这本其是])"
 _BEFORE_PROJECT = rf"(?:{_FRONT}|(?<={any_of('activities', 'before_projects')}))"
 _AFTER_PROJECT = rf"(?={any_of('activities', 'building')}|[，。、\s]|[0-9]+月)"
@@ -90,7 +91,7 @@ _PATTERNS: dict[str, tuple[str, float]] = {
     ),
     "opened": (rf"{_OPENING}[了的]?{_YEARS}(?P<name>{_BODY}{{3,36}}(?<={_STRONG})){_END}", 0.65),
     "opened campaign": (
-        rf"(?:开展|启动|深化|实施|完成)(?P<name>{_BODY}{{4,24}}(?<=活动|工程|计划|项目|行动)){_END}",
+        rf"(?:开展|启动|深化|实施|完成){_YEARS}(?P<name>{_BODY}{{4,24}}(?<=活动|工程|计划|项目|行动)){_END}",
         0.55,
     ),
     "subject": (
@@ -110,6 +111,8 @@ _PATTERNS: dict[str, tuple[str, float]] = {
         rf"{_WHOLE}(?<={_LONG}|{_STRONG}|\p{{Han}}年)){CLOSE_QUOTE}(?=[^\p{{Han}}]|为抓手|$)",
         0.55,
     ),
+    "quoted campaign": (rf"{_WHOLE}(?<={_CAMPAIGN})){CLOSE_QUOTE}(?!{_THING}|{_BODY}{{0,4}}{_THING})", 0.5),
+    "as a lever": (rf"以{_WHOLE}(?<!{_THING})){CLOSE_QUOTE}为(?:抓手|载体|牵引)", 0.55),
     "known": (rf"(?P<name>(?:{_ORDINAL})?{any_of('activities', 'names')})", 0.85),
     "plenum": (
         rf"(?P<name>(?:党的)?{_CHINESE}届[一二三四五六七八九]中全会|党的[一二三四五六七八九十]{{2,3}}大)",

@@ -72,6 +72,7 @@ _WHOLE = rf"(?!{_UNIT}{{0,10}}(?<={_HEAD}){_END})"
 """After a closing quote: the name does not go on behind it (“四有”优秀军人)."""
 _NO_CAMPAIGN = r"(?!\p{Han}{0,8}(?:活动|评选|大会|大赛|竞赛|工程|行动))"
 _RECIPIENT = rf"(?:\p{{Han}}{{0,4}}{any_of('honours', 'recipients')})?"
+_PASSIVE = r"被[^，。；“”\n]{2,24}?(?:追授|授予)"
 _MAKE = r"(?:认定|命名|确定|评|推选)[^，。；\n“”]{2,40}?为"
 _SCOPED_HEAD = "(?:(?:教育|示范|实训|培训)基地|示范单位|先进集体|先进个人)"
 
@@ -91,6 +92,8 @@ _PATTERNS: dict[str, tuple[str, float]] = {
         0.7,
     ),
     "scoped list": (rf"{_RECEIVE}{_YEAR}(?P<name>{_UNIT}{{3,30}}?){_LISTED}", 0.6),
+    "called": (rf"(?:{_RECEIVE}|{_PASSIVE}){_YEAR}(?P<name>{_FIRST}{_UNIT}{{2,30}}?)(?=荣誉称号|称号)", 0.75),
+    "given": (rf"{_PASSIVE}{_BARE}", 0.75),
     "stated": (
         rf"{any_of('honours', 'stating')}(?P<name>{_GREAT}{_UNIT}{{1,28}}?(?<={_HEAD})){_END}",
         0.6,

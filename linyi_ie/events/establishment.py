@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from linyi_ie.events import phrases
 from linyi_ie.events.clauses import Clause, Verb
+from linyi_ie.events.drafts import Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.figures import Figure
 from linyi_ie.events.frames import Frame, Roles
 from linyi_ie.events.predicates import measures
+from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import wordset
 from linyi_ie.records import Entity, Mention
+from linyi_ie.text import Region
 
 _FOUNDING = wordset("establishment", "founding")
 
@@ -19,6 +23,10 @@ def _claims(figure: Figure) -> Roles | None:
     """Claim what is built and added, unless it is a measure, a gathering, or what only is on record (专利)."""
     if figure.kind not in {"count", "measure"} or figure.shape == "measure":
         return None
+    if _formed(figure) is not None:
+        return Roles("count", None)
+    if _is_done(figure) or _is_sent_out(figure):
+        return Roles("count", "object")
     if not figure.has("establishment", "verbs") or figure.unit == "人次":
         return None
     other = any(figure.headed(kind, "heads") for kind in ("activity", "training", "competition"))
@@ -27,11 +35,36 @@ def _claims(figure: Figure) -> Roles | None:
     return Roles("count", "object")
 
 
+def _completes(draft: Draft, figure: Figure, setting: Setting, memory: Memory) -> None:
+    if (formed := _formed(figure)) is not None:
+        draft.trigger = Region(formed.start, formed.end)
+        draft.fill("object", phrases.object_after(figure.clause, formed.end))
+
+
+def _formed(figure: Figure) -> Verb | None:
+    """The verb by which the counted people form a body: 抽调16名骨干组成检查组."""
+    if figure.noun is None or figure.shape not in {"object", "subject"}:
+        return None
+    verbs = [verb for verb in figure.clause.verbs if verb.start == figure.noun.end and verb.text in {"组成", "组建"}]
+    counted = any(quantity.start >= figure.noun.end for quantity in figure.clause.of("QUANTITY"))
+    return None if counted or not verbs else verbs[0]
+
+
+def _is_done(figure: Figure) -> bool:
+    """Whether works are said to be finished or carried out (完成隐患治理12处)."""
+    return figure.verb_text in {"完成", "实施", "推进"} and figure.headed("establishment", "works")
+
+
+def _is_sent_out(figure: Figure) -> bool:
+    """Whether a body is formed by being sent out (派出工作组14个), and not people or vehicles."""
+    return figure.verb_text in {"派出", "选派", "组织", "组建"} and figure.headed("establishment", "bodies")
+
+
 def _named(clause: Clause, entity: Entity, verb: Verb) -> bool:
     return entity.label in {"ORG", "LOC"} and verb.text in _FOUNDING
 
 
-FRAME = Frame(core="object", specificity=65, claims=_claims, named=_named, objects=_FOUNDING)
+FRAME = Frame(core="object", specificity=65, claims=_claims, completes=_completes, named=_named, objects=_FOUNDING)
 
 
 class EstablishmentEvent(Event):

@@ -234,7 +234,7 @@ def _measured(clause: Clause, begin: int, quantity: Entity, verb: Verb, previous
     if noun is None and verb.text in wordset("measures", "nouns") & wordset("state", "level"):
         return Figure(clause, quantity, verb, Region(verb.start, verb.end), "measure")
     if noun is None and verb.text in wordset("establishment", "verbs") | wordset("plain", "output"):
-        if (counted := phrases.after(clause, quantity.end)) is not None:
+        if (counted := phrases.after(clause, quantity.end, governed=True)) is not None:
             return Figure(clause, quantity, verb, counted, "object")
     if noun is None and previous is not None:
         return Figure(clause, quantity, verb, previous.noun, "measure", again=True)

@@ -33,6 +33,10 @@ def no_figures(figure: Figure) -> Roles | None:
     return None
 
 
+def no_more_roles(draft: Draft, figure: Figure, setting: Setting, memory: Memory) -> None:
+    """Fill no roles but those of the figure and its noun: the default."""
+
+
 def no_names(clause: Clause, entity: Entity, verb: Verb) -> bool:
     """Claim no named thing: the default."""
     return False
@@ -49,6 +53,10 @@ class Frame:
 
     - `core`: the role without which there is no event. `specificity`: lower frames are asked first.
     - `claims`: given a figure, the roles it plays in such an event, or None if it is not one.
+    - `completes`: fills what else the figure's clause says of such an event (whom money reaches).
+    - `measured`: for types that tell where something stands, the roles of its value and of its change. A figure that
+      says more of the same thing joins the event, and the verb names the thing where no noun does.
+    - `sums`: the role that a sum without a noun of its own joins (共计7.8万元).
     - `named`: whether a named thing, governed by a verb, is the core of such an event.
     - `objects`: verbs whose plain object makes an event though nothing is counted (上线小程序); `heads` restricts
       them to objects with such an ending, a list of the trigger lexicon.
@@ -64,6 +72,9 @@ class Frame:
     core: str
     specificity: int = 50
     claims: Callable[[Figure], Roles | None] = no_figures
+    completes: Callable[[Draft, Figure, Setting, Memory], None] = no_more_roles
+    measured: tuple[str, str] | None = None
+    sums: str | None = None
     named: Callable[[Clause, Entity, Verb], bool] = no_names
     objects: frozenset[str] = frozenset()
     heads: tuple[str, str] | None = None

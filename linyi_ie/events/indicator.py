@@ -18,7 +18,9 @@ def _claims(figure: Figure) -> Roles | None:
     return Roles("change" if grown else "value", "indicator")
 
 
-FRAME = Frame(core="indicator", specificity=99, claims=_claims, agent="explicit", topic="place")
+FRAME = Frame(
+    core="indicator", specificity=99, claims=_claims, measured=("value", "change"), agent="explicit", topic="place"
+)
 
 
 class IndicatorEvent(Event):

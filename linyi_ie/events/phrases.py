@@ -12,6 +12,7 @@ import regex
 
 from linyi_ie.events.clauses import Clause
 from linyi_ie.events.predicates import bounded, first_predicate
+from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
@@ -71,14 +72,17 @@ def subject_before(clause: Clause, start: int, end: int) -> Region | None:
 def after(clause: Clause, start: int, *, governed: bool = False) -> Region | None:
     """Return the noun phrase that begins at `start`, right behind a quantity or a verb.
 
-    A `governed` one has its verb before it; what is not governed is followed by its predicate.
+    A `governed` one has its verb before it and may end with works (完成12处隐患治理); what is not governed is
+    followed by its predicate.
     """
     text = clause.text
     while start < clause.end and text[start] in " 的":
         start += 1
     limit = min(clause.end, start + _LONGEST_AFTER)
     for verb in clause.verbs:
-        if verb.start >= start:
+        last = not text[verb.end : clause.end].strip(" 。！？”")
+        works = governed and last and verb.text in wordset("establishment", "works")
+        if verb.start >= start and not works:
             limit = min(limit, verb.start)
             break
     for entity in clause.entities:

@@ -4,17 +4,45 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+import regex
+
+from linyi_ie.events import phrases
+from linyi_ie.events.drafts import Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.figures import Figure
 from linyi_ie.events.frames import Frame, Roles
+from linyi_ie.events.reach import Setting
+from linyi_ie.events.vocabulary import wordset
 from linyi_ie.records import Mention
+from linyi_ie.text import Region
+
+_WITHIN = regex.compile(r"在(?P<what>[^，在]{2,24}?)[中上里]")
 
 
 def _claims(figure: Figure) -> Roles | None:
-    return Roles("rank", "indicator") if figure.kind == "rank" else None
+    return Roles("rank", None) if figure.kind == "rank" else None
 
 
-FRAME = Frame(core="rank", specificity=10, claims=_claims, agent="never", topic="subject")
+def _completes(draft: Draft, figure: Figure, setting: Setting, memory: Memory) -> None:
+    draft.fill("indicator", _ranked_by(figure, setting.body) or memory.figure_noun)
+
+
+def _ranked_by(figure: Figure, body: int) -> Region | None:
+    """By what something is ranked: the noun before the verb; behind it stands among whom (增速居全省第3位)."""
+    clause, end = figure.clause, figure.quantity.start
+    verb = next((v for v in clause.between(body, end) if v.text in wordset("ranking", "verbs")), None)
+    if verb is None:
+        return figure.noun
+    if found := phrases.subject_before(clause, body, verb.start):
+        return found
+    table = phrases.trimmed(clause.text, verb.end, end)
+    if table is not None and clause.text[table.end - 1] == "榜":
+        return table
+    within = _WITHIN.search(clause.text, clause.start, verb.start)
+    return phrases.trimmed(clause.text, *within.span("what")) if within else None
+
+
+FRAME = Frame(core="rank", specificity=10, claims=_claims, completes=_completes, agent="never", topic="subject")
 
 
 class RankingEvent(Event):

@@ -66,6 +66,8 @@ def run_page(text: str, name: str) -> str:
 def _furnish(folder: Path) -> None:
     shutil.copytree(ROOT / "examples", folder / "examples")
     shutil.copy(ROOT / "examples" / "article.txt", folder)
+    (folder / "news").mkdir()
+    shutil.copy(ROOT / "examples" / "article.txt", folder / "news" / "20240920.txt")
     article = {"id": "a", "text": "市总工会投入50万元。", "published": PUBLISHED, "place": PLACE}
     (folder / "documents.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
     with (ROOT / "models" / "data" / "own_a.jsonl").open(encoding="utf-8") as gold:

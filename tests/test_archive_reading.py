@@ -304,8 +304,8 @@ def test_a_day_that_is_none_is_noted_and_the_next_source_asked(tmp_path: Path) -
     assert [one.notes for one in found] == [("published is no day: 'soon'",), ("published is no day: 'soon'",), ()]
 
 
-def test_the_page_on_archives_shows_the_schema(root: Path) -> None:
-    page = (root / "docs" / "archives.md").read_text(encoding="utf-8")
+def test_the_page_on_tables_shows_the_schema(root: Path) -> None:
+    page = (root / "docs" / "reference" / "tables.md").read_text(encoding="utf-8")
     assert f"Version {VERSION} of the schema" in page
     for column in (*ROLE, *EVIDENCE, *(column for table in TABLES.values() for column in table)):
         assert f"| `{column.name}` | {column.type} | {column.meaning} |" in page

@@ -68,7 +68,16 @@ def test_the_page_of_a_label_shows_what_counts_and_what_does_not(label: str) -> 
 
 # ── The command line ──────────────────────────────────────────────────────────────────────────────
 
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+
+def commands(group: Any, prefix: str = "") -> dict[str, Any]:
+    """Return the commands by their names, those of a group behind the group's."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        found |= commands(command, f"{name} ") if hasattr(command, "commands") else {f"{prefix}{name}": command}
+    return found
+
+
+COMMANDS = commands(get_command(app))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

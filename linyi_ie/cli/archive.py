@@ -20,7 +20,7 @@ from linyi_ie.intake import lexicons_of
 if TYPE_CHECKING:
     from linyi_ie.archive import Options, Progress
 
-archive_app = typer.Typer(no_args_is_help=True, help="Read whole archives into tables: see docs/archives.md.")
+archive_app = typer.Typer(no_args_is_help=True, help="Read whole archives into tables: resumable, nothing lost.")
 
 _INTERRUPTED = 130
 """Exit code of a program that Ctrl-C ended."""
@@ -110,12 +110,12 @@ def run_command(
 
 @archive_app.command("schema")
 def schema_command() -> None:
-    """Print the columns of the tables, as they stand in docs/archives.md."""
+    """Print the columns of the tables, as the reference shows them."""
     from linyi_ie.archive.schema import EVIDENCE, ROLE, TABLES, VERSION
 
     typer.echo(f"schema {VERSION}")
     for name, columns in (*TABLES.items(), ("roles", ROLE), ("evidence", EVIDENCE)):
-        typer.echo(f"\n### {name}\n\n| column | type | meaning |\n| --- | --- | --- |")
+        typer.echo(f"\n## {name}\n\n| column | type | meaning |\n| --- | --- | --- |")
         for column in columns:
             typer.echo(f"| `{column.name}` | {column.type} | {column.meaning} |")
 

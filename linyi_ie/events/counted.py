@@ -138,12 +138,19 @@ def _says_more(figure: Figure, previous: Figure | None, draft: Draft, roles: tup
         return False
     if figure.has("membership", "takes") and figure.verb_text != "增加":
         return False
+    if not figure.changes and figure.clause is not previous.clause and _is_dated(figure):
+        return False
     same = figure.shape == "measure" and figure.noun is not None and figure.noun == previous.noun
     if not figure.again and not same:
         return False
     value, change = roles
     draft.fill(change if figure.changes else value, figure.quantity, by="figure.says_more")
     return True
+
+
+def _is_dated(figure: Figure) -> bool:
+    """Whether a figure has a date of its own, so that it stands for itself (2023年为96%，2024年为97%)."""
+    return any(date.end <= figure.quantity.start for date in figure.clause.of("DATE"))
 
 
 def _attendance(figure: Figure, gathering: Draft, frame: Frame, previous: Figure | None) -> str | None:

@@ -141,7 +141,8 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
             and (noun := phrases.after(clause, quantity.end)) is not None
         ):
             return Figure(clause, quantity, later, noun, "subject")
-        if verbs[-1].text != "为" or measures().search(text[begin : verbs[-1].start]):
+        bare = previous is not None and previous.shape == "measure" and not text[begin : verbs[-1].start].strip()
+        if verbs[-1].text != "为" or bare or measures().search(_before_dates(clause, begin, verbs[-1].start)):
             return _measured(clause, begin, quantity, verbs[-1], previous)
     if (
         inner
@@ -176,6 +177,14 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
     if previous is not None and previous.verb is not None and not hoped and not measure:
         return Figure(clause, quantity, previous.verb, noun, "item")
     return Figure(clause, quantity, None, noun, "bare")
+
+
+def _before_dates(clause: Clause, begin: int, end: int) -> str:
+    """The text before a verb without the dates right before it (毕业率2023年为96%)."""
+    for date in reversed(clause.of("DATE")):
+        if date.end == end and date.start >= begin:
+            end = date.start
+    return clause.text[begin:end]
 
 
 def _governing(clause: Clause, begin: int, verbs: tuple[Verb, ...], quantity: Entity) -> Verb | None:

@@ -38,8 +38,18 @@ def _ranked_by(figure: Figure, body: int) -> Region | None:
     table = phrases.trimmed(clause.text, verb.end, end)
     if table is not None and clause.text[table.end - 1] == "榜":
         return table
-    within = _WITHIN.search(clause.text, clause.start, verb.start)
-    return phrases.trimmed(clause.text, *within.span("what")) if within else None
+    return _field(figure, verb.start)
+
+
+def _field(figure: Figure, end: int) -> Region | None:
+    """In what something is ranked, said before in the sentence: 在去年的绩效考核中，某院排名第二."""
+    text = figure.clause.text
+    start = max(text.rfind(mark, 0, figure.clause.start) for mark in "。；！？\n") + 1
+    within = _WITHIN.search(text, start, end)
+    if within is None:
+        return None
+    head = text.rfind("的", *within.span("what")) + 1
+    return phrases.trimmed(text, max(head, within.start("what")), within.end("what"))
 
 
 FRAME = Frame(core="rank", specificity=10, claims=_claims, completes=_completes, agent="never", topic="subject")

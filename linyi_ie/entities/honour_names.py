@@ -106,7 +106,7 @@ class HonourNames:
         """Return the level of the organisation that the contest's own sentence names before it."""
         for one in reversed(before):
             if one.start < contest.start and isinstance(one.value, Organisation):
-                return _level_of_body(one.value.name) if self._one_sentence(one, contest) else None
+                return self._level_of(one.value.name) if self._one_sentence(one, contest) else None
         return None
 
     def _conferring_level(self, here: Entity, before: Sequence[Entity]) -> HonourLevel | None:
@@ -114,9 +114,16 @@ class HonourNames:
         for one in reversed(before):
             if not self._one_sentence(one, here):
                 return None
-            if isinstance(one.value, Organisation) and _CONFERS.match(self._folded, one.end):
-                return _level_of_body(one.value.name)
+            if not isinstance(one.value, Organisation) or not _CONFERS.match(self._folded, one.end):
+                continue
+            if level := self._level_of(one.value.name):
+                return level
         return None
+
+    def _level_of(self, name: str) -> HonourLevel | None:
+        """Return the level that an organisation's full name tells, by itself or by a place of the document."""
+        place = next((place for place in self._places if name.startswith(place)), None)
+        return _level_of_body(name) or (_BY_ENDING[place[-1]] if place else None)
 
     def _one_sentence(self, one: Entity, other: Entity) -> bool:
         starts = self._sentence_starts

@@ -133,7 +133,8 @@ class OrganisationNames:
         for short, full in self._full.items():
             if len(name) > len(short) > 2 and name.startswith(short) and not name.startswith(full):
                 return full + name[len(short) :]
-        if self._main and _UNIT.fullmatch(name) and not self._main.endswith(name):
+        located = name != one.text or _LOCATED.match(name) is not None
+        if self._main and not located and _UNIT.fullmatch(name) and not self._main.endswith(name):
             return self._main + name
         host = next((host for host in _HOSTS if name.startswith(host) and len(name) > len(host)), "")
         starts, named = self._hosts.get(host, ([], []))

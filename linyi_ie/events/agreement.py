@@ -31,7 +31,7 @@ _JOINING = frozenset({"牵手"})
 
 def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -> Iterator[Draft]:
     """Yield an agreement for a verb of agreeing whose object is a document or a deal."""
-    verb = next((verb for verb in clause.verbs if verb.text in _VERBS), None)
+    verb = next((_signing(clause, verb) for verb in clause.verbs if _signing(clause, verb)), None)
     if (
         verb is None
         or ("就业" in clause.text[clause.start : clause.end] and len(clause.of("ORG")) < 2)
@@ -56,6 +56,14 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
                 claims.take(quantity)
         memory.agreement = draft
         yield draft
+
+
+def _signing(clause: Clause, verb: Verb) -> Verb | None:
+    """The verb of agreeing that a word is or, between bodies, begins with (甲校与乙厂签订|就业协议)."""
+    if verb.text in _VERBS:
+        return verb
+    signs = verb.text.startswith("签订") and len(clause.of("ORG")) > 1
+    return Verb(verb.start, verb.start + 2, "签订") if signs else None
 
 
 def _distributed(clause: Clause, parties: tuple[Region, ...], verb: Verb) -> list[tuple[Region, ...]]:

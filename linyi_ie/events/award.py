@@ -11,7 +11,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.event import Event
 from linyi_ie.events.frames import Frame
-from linyi_ie.events.honoured import announcers, given_to, is_made, receivers
+from linyi_ie.events.honoured import announcers, given_to, is_made, receivers, relative_receivers
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
@@ -40,7 +40,8 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     memory.announcers = announcers(clause) or memory.announcers
     for honour in clause.of("HONOUR"):
         verb = _verb_of(clause, honour, own, memory)
-        if verb is None or _MODIFIES.match(clause.text, honour.end) or _DECISION.search(clause.text, clause.start):
+        modifies = _MODIFIES.match(clause.text, honour.end) and not relative_receivers(clause, honour, verb)
+        if verb is None or modifies or _DECISION.search(clause.text, clause.start):
             claims.refuse("award.modifies" if verb else "award.no_verb", honour, "award.honour")
             continue
         draft = Draft("award", clause, Region(verb.start, verb.end), "award.honour")
@@ -55,6 +56,9 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
 def _fill_people(draft: Draft, clause: Clause, setting: Setting, memory: Memory, verb: Verb, honour: Entity) -> None:
     """Fill in who receives the honour and who gives it."""
     draft.settled = frozenset({"agent"})
+    if relative := relative_receivers(clause, honour, verb):
+        draft.fill("recipient", *relative, by="award.relative")
+        return
     received = verb.text not in _GIVE or clause.text[max(0, verb.start - 1)] == "被"
     if is_made(clause, verb):
         received = False

@@ -30,6 +30,7 @@ _PRONOUN = regex.compile(r"(?:他|她|其|本人|这位\p{Han}{1,4})(?=先后|�
 _COMMON = regex.compile(
     r"(?!全部|连续|连年|先后|两|三|一举|中$|多|均|还|也|又|并|曾|成功|再次|首次|最终)(?:[“][^“”]{1,16}[”])?\p{Han}?[\w·]{0,14}"
 )
+_RELATIVE = regex.compile(r"[”’」]?(?:荣誉称号|称号|荣誉)?的")
 _REFERS = regex.compile(r"(?P<noun>[该此本这][个家项]?(?!次)\p{Han}{1,6}?)(?:已|还|也|又|再次|先后|首次|同时)*")
 _BARE_GIFT = regex.compile(r"(?:该|这[个家名位]?|其|我)?\p{Han}{1,10}")
 _RECEIVED = ("award", "receive")
@@ -72,6 +73,18 @@ def given_to(clause: Clause, setting: Setting, honour: Entity, verb: Verb) -> tu
     whom = _FOR_WHOM.search(clause.text, clause.start, verb.start)
     noun = phrases.trimmed(clause.text, *whom.span("whom")) if whom else None
     return (noun,) if noun is not None else ()
+
+
+def relative_receivers(clause: Clause, honour: Entity, verb: Verb | None) -> tuple[Region, ...]:
+    """Return who is said in a relative clause to have received it: 去年获评省级文明单位的某公证处."""
+    if verb is None or verb.start >= honour.start:
+        return ()
+    chain: list[Entity] = []
+    for actor in clause.of("ORG", "PERSON"):
+        between = clause.text[chain[-1].end if chain else honour.end : actor.start]
+        if actor.start >= honour.end and (_COORDINATED if chain else _RELATIVE).fullmatch(between):
+            chain.append(actor)
+    return tuple(Region(actor.start, actor.end) for actor in chain)
 
 
 def is_made(clause: Clause, verb: Verb) -> bool:

@@ -60,10 +60,12 @@ def subject_before(clause: Clause, start: int, end: int) -> Region | None:
     while moved:
         moved = False
         for entity in clause.entities:
-            if entity.end == end and entity.start > start and entity.label in _SETTINGS:
-                marked = clause.text[entity.start - 1] in "由在于"
-                if entity.label in {"DATE", "DURATION"} or marked:
-                    end, moved = entity.start - marked, True
+            if entity.start <= start or entity.label not in _SETTINGS:
+                continue
+            marked = clause.text[entity.start - 1] in "由在于"
+            leads = marked and clause.text[entity.end : end] in wordset("subjects", "holding")
+            if leads or (entity.end == end and (marked or entity.label in {"DATE", "DURATION"})):
+                end, moved = entity.start - marked, True
         if (tail := _trailing().search(clause.text, start, end)) and tail.start() < end:
             end, moved = tail.start(), True
     return before(clause, start, end)

@@ -78,7 +78,7 @@ def _read(
             yield draft
     yield from own_triggers(clause, frames, claims)
     yield from named(clause, memory, frames, claims)
-    held_by(clause, setting, memory)
+    yield from held_by(clause, setting, memory, frames)
     yield from counted(clause, setting, memory, frames, claims)
     yield from plain_objects(clause, setting, memory, frames, claims)
 

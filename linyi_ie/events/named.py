@@ -11,7 +11,7 @@ from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.figures import unit_of
 from linyi_ie.events.frames import SESSION_UNITS, Frame
-from linyi_ie.events.happenings import drawn, lasting_to, relative_holding, subject_holding
+from linyi_ie.events.happenings import drawn, lasting_to, relative_holding, subject_holding, taken_up
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.records import Entity
@@ -30,6 +30,7 @@ _ADVERBIAL = regex.compile(r"(?:以?后|以?前|时|中|期间)$|^(?:未|不|因
 _HAN = regex.compile(r"\p{Han}{2}|[A-Za-z]{2}|《")
 _LEAD_IN = regex.compile(r"[了“‘「的]*")
 _WORKS = frozenset("件 幅 篇 部 首 项 个".split())
+_SORTS = ("competition", "meeting")
 _BESIDE = regex.compile(r"[”’」\s]*(?:共|累计)?")
 
 
@@ -52,12 +53,22 @@ def named(clause: Clause, memory: Memory, frames: dict[str, Frame], claims: Clai
                 yield from _held(clause, entity, told, memory, frames, claims)
 
 
-def held_by(clause: Clause, setting: Setting, memory: Memory) -> None:
-    """Let a gathering take who holds it, when that is said apart: 本届展会由省工信厅、市商务局主办."""
-    if memory.gathering is None or not setting.by:
+def held_by(clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame]) -> Iterator[Draft]:
+    """Let a gathering take who holds it, when that is said apart: 本届展会由省工信厅、市商务局主办.
+
+    Where none was told before, the common noun that stands for it is a gathering of its own.
+    """
+    behind = [verb for verb in clause.verbs if setting.by and verb.start >= setting.by[-1].end]
+    if not behind or behind[0].text not in wordset("subjects", "holding"):
         return
-    behind = [verb for verb in clause.verbs if verb.start >= setting.by[-1].end]
-    if behind and behind[0].text in wordset("subjects", "holding"):
+    if memory.gathering is None and (noun := taken_up().match(clause.text, clause.start, clause.end)):
+        kind = next((sort for sort in _SORTS if ending(sort, "heads").search(noun["noun"])), "activity")
+        if kind not in frames:
+            return
+        memory.gathering = Draft(kind, clause, Region(behind[0].start, behind[0].end), f"{kind}.taken_up")
+        memory.gathering.fill(frames[kind].core, Region(*noun.span("noun")))
+        yield memory.gathering
+    if memory.gathering is not None:
         memory.gathering.fill("agent", *setting.by, by="named.held_by")
         memory.gathering.settled |= {"agent"}
 

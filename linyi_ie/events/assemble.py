@@ -122,7 +122,7 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
     subject = [
         one for one in setting.by or setting.subject if not any(one.start < t.end and t.start < one.end for t in taken)
     ]
-    if "agent" in draft.settled or not subject or (draft.lasting and frame.agent == "explicit"):
+    if "agent" in draft.settled or not subject:
         return
     if draft.rule.endswith(".attended"):
         return

@@ -21,6 +21,7 @@ _BODIES = frozenset("家 所 支".split())
 _PEOPLE = frozenset("名 人 位 支 人次 户 组".split())
 _GUESTS = _PEOPLE | {"家"}
 _TOGETHER = regex.compile(r"(?:联合|会同|携手|带领)[^，。；]{2,60}?等\p{Han}{0,4}$")
+_IN_ALL = regex.compile(r"[来间内里]|(?=\p{Han})(?![的后前])")
 _COMPANY = frozenset("联合 会同 带领 组织 走进".split())
 
 
@@ -61,7 +62,10 @@ def counted(
 def _draft(kind: str, frame: Frame, figure: Figure, roles: Roles, memory: Memory, setting: Setting) -> Draft:
     trigger = figure.verb or figure.noun or figure.quantity
     draft = Draft(kind, figure.clause, Region(trigger.start, trigger.end), f"{kind}.{figure.shape}")
-    draft.lasting = figure.headed("measures", "static") or figure.verb_text in wordset("measures", "static")
+    static = figure.headed("measures", "static") or figure.verb_text in wordset("measures", "static")
+    draft.lasting = static or _has_its_own_time(figure, setting)
+    if static and frame.measured:
+        draft.settled = frozenset({"agent"})
     draft.fill(roles.quantity, figure.quantity)
     if roles.noun is not None:
         draft.fill(roles.noun, figure.noun)
@@ -71,6 +75,15 @@ def _draft(kind: str, frame: Frame, figure: Figure, roles: Roles, memory: Memory
     if frame.gathers and draft.has(frame.core):
         memory.gathering = draft
     return draft
+
+
+def _has_its_own_time(figure: Figure, setting: Setting) -> bool:
+    """Whether a date from elsewhere says nothing of the figure: 三年间净增171家; a stock, from an earlier sentence."""
+    clause, start = figure.clause, figure.quantity.start
+    if any(span.end <= start and _IN_ALL.match(clause.text, span.end) for span in clause.of("DURATION")):
+        return True
+    sentence = max(clause.text.rfind(mark, 0, clause.start) for mark in "。！？\n")
+    return figure.has("state", "stock") and setting.carried is not None and setting.carried.start < sentence
 
 
 # ── A figure that completes another event ─────────────────────────────────────────────────────────

@@ -67,7 +67,7 @@ def find_verbs(
         if match.group() not in own:
             end = _word_end(match, tokens, pattern)
         verb = Verb(start, end or match.end(), own.get(match.group(), text[start:end]))
-        veto = "verb.in_a_word" if end is None else _veto(text, verb, closed, bounds)
+        veto = "verb.in_a_word" if end is None else _veto(text, verb, tokens, closed, bounds)
         if veto is None and match.group() not in own and _is_part(text, verb, _at(tokens, start)):
             veto = "verb.in_a_word"
         if veto is None:
@@ -97,7 +97,9 @@ def _is_word(text: str, token: Token) -> bool:
     return token.end - token.start > 1 and text[token.start : token.end] in dictionary()
 
 
-def _veto(text: str, verb: Verb, closed: Sequence[tuple[int, int]], bounds: Bounds) -> str | None:
+def _veto(
+    text: str, verb: Verb, tokens: Sequence[Token], closed: Sequence[tuple[int, int]], bounds: Bounds
+) -> str | None:
     """Name the reason why a match is no verb here, None if it is one."""
     nominal, suffix, hard = _nominal()
     start, end = verb.start, verb.end
@@ -107,12 +109,24 @@ def _veto(text: str, verb: Verb, closed: Sequence[tuple[int, int]], bounds: Boun
         return "verb.modified"
     if _AFTERWARDS.match(text, end) and not _is_dated(text, start, end):
         return "verb.temporal"
-    if hard.match(text, end) or (verb.text in nominal and (suffix.match(text, end) or _ADVERB.match(text, end))):
+    if _takes(text, end, hard, tokens):
+        return "verb.noun"
+    if verb.text in nominal and (_takes(text, end, suffix, tokens) or _ADVERB.match(text, end)):
         return "verb.noun"
     if end - start == 1 and not _stands_alone(text, start, end, bounds):
         return "verb.not_a_word"
     place = bisect_left(closed, (start + 1,)) - 1
     return "verb.in_a_name" if place >= 0 and closed[place][0] <= start < closed[place][1] else None
+
+
+def _takes(text: str, end: int, suffixes: regex.Pattern[str], tokens: Sequence[Token]) -> bool:
+    """Whether a suffix stands at `end`; one of a single character may begin a word of its own there (现有 | 员工)."""
+    suffix = suffixes.match(text, end)
+    if suffix is None:
+        return False
+    token = _at(tokens, end)
+    single = suffix.end() - end == 1
+    return not single or token.start < end or token.end == suffix.end() or not _is_word(text, token)
 
 
 def _is_dated(text: str, start: int, end: int) -> bool:

@@ -222,7 +222,7 @@ def test_any_bytes_are_a_text_or_rejected(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-@pytest.mark.parametrize("text", [NEWS, NEWS * 40, "市总工会召开座谈会"])
+@pytest.mark.parametrize("text", [NEWS, NEWS * 40, "市总工会召开座谈会", "（记者 李明）"])
 def test_encodings_are_found_out(encoding: str, text: str) -> None:
     assert decoded(text.encode(encoding)).text == text
 

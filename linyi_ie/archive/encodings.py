@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -15,7 +14,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
 )
-_LEGACY = ("gb18030", "big5")
 _SAMPLE = 1 << 16
 """How many bytes are looked at to tell an encoding."""
 _WHOLE = regex.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
@@ -64,15 +62,41 @@ def encoding_of(sample: bytes) -> str:
     return "utf-8"
 
 
+class _Legacy(NamedTuple):
+    """An encoding of two bytes a character: which lead bytes its marks and its common characters have."""
+
+    name: str
+    standard: str
+    first: int
+    last: int
+
+
+_LEGACY = (_Legacy("gb18030", "gb2312", 0xA1, 0xD7), _Legacy("big5", "big5", 0xA1, 0xC6))
+"""Both standards list common characters, some 3,755 and 5,401, before rare ones."""
+_COMMON = 0.8
+"""Text in an encoding consists of its common characters at least to this share; read in another one it does not."""
+
+
 def legacy_encoding(data: bytes) -> str | None:
     """Tell GB18030 from Big5; None for damaged UTF-8, for other encodings, and for what is no text."""
     sample = data[:_SAMPLE]
     high = len(_HIGH.findall(sample))
     if _BINARY.search(sample) or 3 * len(_WHOLE.findall(sample)) > _DAMAGED_UTF8 * high:
         return None
-    detector: Any = import_module("charset_normalizer")
-    best = detector.from_bytes(sample, cp_isolation=list(_LEGACY), preemptive_behaviour=False).best()
-    return None if best is None else str(best.encoding)
+    shares = {legacy.name: _common(sample, legacy) for legacy in _LEGACY}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= _COMMON else None
+
+
+def _common(sample: bytes, legacy: _Legacy) -> float:
+    """Return the share of common characters among those above ASCII, 0 where the bytes do not fit."""
+    try:
+        text = codecs.getincrementaldecoder(legacy.name)().decode(sample)  # a sample may end within a character
+    except UnicodeDecodeError:
+        return 0.0
+    high = [character for character in text if character > "\x7f"]
+    leads = (character.encode(legacy.standard, errors="ignore")[:1] for character in high)
+    return sum(bytes([legacy.first]) <= lead <= bytes([legacy.last]) for lead in leads) / max(1, len(high))
 
 
 def _strictly(data: bytes, codec: str, shown: str) -> Decoded:

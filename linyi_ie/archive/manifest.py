@@ -30,7 +30,7 @@ MANIFEST: Final = "run.json"
 
 _LIBRARIES: Final = (
     "numpy", "onnxruntime", "pydantic", "regex", "lunar-python",
-    "pyarrow", "trafilatura", "htmldate", "lxml", "justext", "charset-normalizer",
+    "pyarrow", "trafilatura", "htmldate", "lxml", "justext"
 )  # fmt: skip
 """Libraries that decide what is found or how it is written; another version may write other bytes."""
 

@@ -3,8 +3,8 @@
 # make check          lint, types, imports
 # make docs           build the documentation into build/site
 # make docs-examples  run the examples of the documentation and write their outputs anew
-# make test-hanlp   run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
-# make test-ray   run the tests of the Ray engine, in an environment of their own (build/ray)
+# make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
+# make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
 
 PYTHON ?= python3

@@ -25,17 +25,17 @@ import torch
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "models"), str(ROOT)]
 
-from evaluate import measure  # noqa: E402
+from evaluate import measure_all  # noqa: E402
+from training.about import STANDARD  # noqa: E402
 from training.augment import Names, collect_names, vary  # noqa: E402
 from training.card import write_card  # noqa: E402
-from training.corpora import CHUNK, FILES, SCHEMES, Example, encode, paragraphs, parts, read_texts  # noqa: E402
+from training.corpora import CHUNK, FILES, SCHEMES, Example, encode, own_files, paragraphs, parts, read_texts  # noqa: E402
 from training.encoder import Encoder, Tagger  # noqa: E402
 from training.export import export  # noqa: E402
 from training.pretrained import make_vocabulary, read_pretrained  # noqa: E402
 from training.train import Settings, Trainer  # noqa: E402
 from training.watch import Watch  # noqa: E402
 
-import linyi_ie.names.tagger as shipped  # noqa: E402
 from linyi_ie import __version__  # noqa: E402
 from linyi_ie.names.pieces import Vocabulary  # noqa: E402
 
@@ -90,30 +90,14 @@ class Corpora:
         return examples
 
 
-def own_files(data: Path, more: list[Path]) -> list[Path]:
-    """List the files of our own documents."""
-    files = [data / "gold" / "train.jsonl"]
-    for path in more:
-        files += sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    return files
-
-
 def finish(model: Tagger, vocabulary: Vocabulary, epsilon: float, heads: int, arguments: argparse.Namespace) -> None:
     """Write the model, measure it, write its card."""
     out, data = arguments.out, arguments.data
     export(model, vocabulary, epsilon, heads, out)
     documents = sum(len(read_texts(file)) for file in own_files(data, arguments.more))
-    write_card(out, __version__, documents, CHUNK, {}, None)
-    tagger = shipped.Tagger(out)
-    ner = data / "data" / "ner"
-    files = {
-        "schema": data / "gold" / "dev.jsonl",
-        "msra": ner / "msra.dev.jsonl",
-        "uner": ner / "uner_gsdsimp.dev.jsonl",
-    }
-    measured = {scheme: measure(tagger, scheme, read_texts(file)) for scheme, file in files.items()}
-    scores = {f"{file.name} (head {scheme})": measured[scheme].scores for scheme, file in files.items()}
-    write_card(out, __version__, documents, CHUNK, scores, measured["msra"].speed)
+    write_card(STANDARD, out, __version__, documents, CHUNK, {}, None)
+    scores, speed = measure_all(out, data)
+    write_card(STANDARD, out, __version__, documents, CHUNK, scores, speed)
     print({name: rows["micro"]["f1"] for name, rows in scores.items()}, flush=True)
 
 

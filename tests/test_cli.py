@@ -170,6 +170,21 @@ def test_a_broken_lexicon_is_a_wrong_option(file: Path, tmp_path: Path) -> None:
         assert piece in result.stderr.replace("│\n│ ", "")
 
 
+def test_extract_with_another_names_model(file: Path) -> None:
+    document = Document.from_json(run("extract", file, *AT, "--format", "jsonl", "--names", "fast").stdout)
+    assert document == linyi_ie.Extractor(names="fast").extract(
+        TEXT, published="2024-09-20", place="山东省临沂市"
+    ).model_copy(update={"id": document.id})
+    assert {entity.text for entity in document.entities if entity.label == "ORG"} == {"市总工会"}
+
+
+def test_a_names_model_that_does_not_exist(file: Path, tmp_path: Path) -> None:
+    result = run("extract", file, "--names", "fats")
+    assert result.exit_code == 2 and "hanlp:DIRECTORY" in result.stderr
+    result = run("extract", file, "--names", f"hanlp:{tmp_path / 'none'}")
+    assert result.exit_code == 1 and "no directory" in result.stderr and result.stdout == ""
+
+
 # ── evaluate, schema, version ─────────────────────────────────────────────────────────────────────
 
 

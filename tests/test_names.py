@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import shutil
@@ -12,10 +13,10 @@ from typing import Any
 import pytest
 
 from linyi_ie.errors import InputError, ModelError
-from linyi_ie.names import NameRecogniser, NameSpan, load_names
+from linyi_ie.names import SHIPPED, NameRecogniser, NameSpan, load_names
 from linyi_ie.names.chunks import chunks
 from linyi_ie.names.files import model_folder
-from linyi_ie.names.tagger import Tagger
+from linyi_ie.names.models import open_model
 
 SENTENCES = (
     "9月12日,临沂市总工会在临沂卫校举办劳模工匠进校园宣讲活动,主席王建国出席。",
@@ -28,9 +29,9 @@ SENTENCES = (
 ODD = ("😀" * 5, "\x00\x00", "\ud800张三\udfff", "𠮷野家在北京", "a\r\nb", "e\u0301", "\u3000", "〇○●", "\uffff")
 
 
-@pytest.fixture(scope="module")
-def names() -> NameRecogniser:
-    return load_names()
+@pytest.fixture(scope="module", params=SHIPPED)
+def names(request: pytest.FixtureRequest) -> NameRecogniser:
+    return load_names(request.param)
 
 
 def surfaces(text: str, spans: tuple[NameSpan, ...], label: str) -> list[str]:
@@ -88,31 +89,47 @@ def test_chunks_cover_the_text(text: str) -> None:
     assert all(0 < end - start <= 126 for start, end in spans)
 
 
-@pytest.mark.parametrize("file", ["model.onnx", "vocabulary.json", "heads.npz"])
-def test_damaged_file_is_refused(file: str, tmp_path: Path) -> None:
+FILES = {"standard": ["model.onnx", "vocabulary.json", "heads.npz"], "fast": ["model.npz"]}
+
+
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name, files in FILES.items() for file in files])
+def test_damaged_file_is_refused(name: str, file: str, tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(Path(str(model_folder("standard"))), folder)
+    shutil.copytree(Path(str(model_folder(name))), folder)
     data = bytearray((folder / file).read_bytes())
     data[len(data) // 2] ^= 1
     (folder / file).write_bytes(bytes(data))
     with pytest.raises(ModelError, match=r"damaged.*Install"):
-        Tagger(folder)
-    (folder / file).unlink()
-    with pytest.raises(ModelError, match="cannot be read"):
-        Tagger(folder)
+        open_model(folder)
+    if len(FILES[name]) > 1:
+        (folder / file).unlink()
+        with pytest.raises(ModelError, match="cannot be read"):
+            open_model(folder)
+
+
+def test_a_file_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    data = b"no arrays"
+    (tmp_path / "model.npz").write_bytes(data)
+    entry = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    card = {"name": "fast", "chunk": 126, "files": {"model.npz": entry}, "schemes": {"schema": ["ORG"]}}
+    (tmp_path / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelError, match="does not fit"):
+        open_model(tmp_path)
 
 
 @pytest.mark.parametrize("card", ["", "{}", '{"files": []}', "[1]"])
 def test_bad_card_is_refused(card: str, tmp_path: Path) -> None:
     (tmp_path / "card.json").write_text(card, encoding="utf-8")
     with pytest.raises(ModelError):
-        Tagger(tmp_path)
+        open_model(tmp_path)
 
 
-def test_card_states_what_lies_there() -> None:
-    folder = model_folder("standard")
+@pytest.mark.parametrize(("name", "largest"), [("standard", 20_000_000), ("fast", 5_000_000)])
+def test_card_states_what_lies_there(name: str, largest: int) -> None:
+    folder = model_folder(name)
     card = json.loads(folder.joinpath("card.json").read_text(encoding="utf-8"))
-    assert sum(entry["bytes"] for entry in card["files"].values()) <= 20_000_000
+    assert sum(entry["bytes"] for entry in card["files"].values()) <= largest
+    assert card["name"] == name and set(card["files"]) == set(FILES[name])
     assert {source["terms"] for source in card["sources"]}
 
 
@@ -122,7 +139,7 @@ def test_unknown_model(spec: str) -> None:
         load_names(spec)
 
 
-@pytest.mark.parametrize("spec", ["fast", "hanlp:/nowhere", "spacy:no_such_pipeline"])
+@pytest.mark.parametrize("spec", ["hanlp:/nowhere", "spacy:no_such_pipeline"])
 def test_model_that_cannot_be_had(spec: str) -> None:
     with pytest.raises(ModelError):
         load_names(spec)
@@ -130,7 +147,7 @@ def test_model_that_cannot_be_had(spec: str) -> None:
 
 def test_own_recogniser_is_taken_as_it_is(names: NameRecogniser) -> None:
     assert load_names(names) is names
-    assert load_names("standard") is names
+    assert load_names(names.name) is names
     with pytest.raises(InputError):
         load_names(3)  # type: ignore[arg-type]
 

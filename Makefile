@@ -55,6 +55,7 @@ docs: $(DOCUMENTED)
 
 docs-examples: $(READY)
 	$(BIN)/python tests/pages.py
+	$(BIN)/python tests/notebooks.py
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

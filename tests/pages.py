@@ -12,7 +12,8 @@ Each block is run by its language:
 - `toml`, `json`: must be well-formed. TOML that begins with a remark like `# words.toml` is that file, or becomes it.
 - `text`: output.
 
-The folder that all of this happens in holds a copy of `examples/`, and the files that the README speaks of.
+The folder that all of this happens in holds a copy of `examples/`, and the files that the README speaks of. Charts that
+are saved there and also stand in `docs/assets/` are written anew too.
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ _NOT_HERE = re.compile(r"\s*(?:(?:python -m )?pip install|make|git clone|jupyter
 _FILE = re.compile(r"# ([\w/-]+\.toml)\n")
 
 
-def run_page(text: str, name: str) -> str:
-    """Run the blocks of a page; return the page with the outputs that they really have."""
+def run_page(text: str, name: str, pictures: Path | None = None) -> str:
+    """Run the blocks of a page; return the page with the outputs that they really have.
+
+    Of the files that the blocks write, those that have a namesake in the folder `pictures` replace it.
+    """
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         _furnish(Path(folder))
         room: dict[str, object] = {"__name__": name}
@@ -60,7 +64,11 @@ def run_page(text: str, name: str) -> str:
             shown = f"\n```text\n{output}```\n" if wanted else ""
             return f"```{language}\n{code}```\n{shown}"
 
-        return _BLOCK.sub(told, text)
+        page = _BLOCK.sub(told, text)
+        for picture in pictures.iterdir() if pictures else ():
+            if Path(picture.name).exists():
+                shutil.copy(picture.name, picture)
+        return page
 
 
 def _furnish(folder: Path) -> None:
@@ -148,7 +156,7 @@ _RUN: dict[str, Callable[[str], str]] = {
 
 def _rewrite(page: Path) -> None:
     before = page.read_text(encoding="utf-8")
-    after = run_page(before, page.name)
+    after = run_page(before, page.name, ROOT / "docs" / "assets")
     if after != before:
         page.write_text(after, encoding="utf-8")
         print(f"rewritten: {page.relative_to(ROOT)}")

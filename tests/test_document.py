@@ -111,7 +111,7 @@ def test_a_document_survives_pickling(document: Document) -> None:
 def test_any_document_can_be_shown(document: Document) -> None:
     assert len(document.to_frame("entities")) == len(document.entities)
     assert len(document.to_frame("events")) == len(document.events)
-    assert document.text in "".join(_Text.of(document))
+    assert _View(document).article == document.text
 
 
 # ── One document ──────────────────────────────────────────────────────────────────────────────────
@@ -249,6 +249,7 @@ def test_the_frame_of_entities_has_typed_columns() -> None:
 def test_the_frame_of_events_has_a_column_a_role() -> None:
     frame = DOCUMENT.to_frame()
     assert frame["type"].tolist() == ["award", "funding"]
+    assert frame["published"].tolist() == [datetime(2024, 9, 12)] * 2
     assert frame["agent"].tolist() == ["临沂市总工会"] * 2
     assert frame["number"].sum() == 55000
     assert frame["honour"][0] == "临沂市劳动模范"
@@ -267,31 +268,68 @@ def test_without_pandas_the_frame_says_what_to_install(monkeypatch: pytest.Monke
         DOCUMENT.to_frame()
 
 
-class _Text(HTMLParser):
-    """Collects the tags and the text of the notebook view."""
+class _View(HTMLParser):
+    """Reads the notebook view: its tags, the article as it is shown, and the rows of text and cards."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: Document) -> None:
         super().__init__()
-        self.tags: list[str] = []
-        self.parts: list[str] = []
+        self.tags: set[str] = set()
+        self.rows: list[tuple[str, str]] = []
+        self._place = ""
+        self.feed(document._repr_html_())
+        assert self.tags <= {"div", "style", "mark", "u", "b", "dl", "dt", "dd"}
 
-    @classmethod
-    def of(cls, document: Document) -> list[str]:
-        view = cls()
-        view.feed(document._repr_html_())
-        assert set(view.tags) <= {"div", "style", "mark", "table", "thead", "tbody", "tr", "th", "td"}
-        return view.parts
+    @property
+    def article(self) -> str:
+        return "".join(said for said, _ in self.rows)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        self.tags.add(tag)
+        if tag == "div":
+            self._place = dict(attrs)["class"] or ""
+        if self._place == "row":
+            self.rows.append(("", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "div":
+            self._place = ""
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if self._place == "said":
+            self.rows[-1] = (self.rows[-1][0] + data, self.rows[-1][1])
+        elif self._place.startswith("card"):
+            self.rows[-1] = (self.rows[-1][0], self.rows[-1][1] + data)
 
 
 def test_the_notebook_view_escapes_the_text_and_shows_the_records() -> None:
     html = DOCUMENT._repr_html_()
-    assert "<b>" not in html and "&lt;b&gt;" in html
-    assert TEXT in "".join(_Text.of(DOCUMENT))
+    assert "<b>，" not in html and "&lt;b&gt;" in html
+    assert _View(DOCUMENT).article == TEXT
     assert "临沂市总工会" in html and "funding (planned)" in html and "55000 元 about" in html
     assert "http" not in html
+
+
+def test_each_event_stands_beside_its_sentence() -> None:
+    text = "春天来了。市总工会授予李明市劳动模范！大家鼓掌。鼓掌。\n拟投入5.5万元。"
+    found = {one.text: one.model_copy(update=_at(text, one.text)) for one in (WHO, WHOM, WHAT)}
+    document = Document(
+        text=text,
+        entities=tuple(found.values()),
+        events=(
+            AwardEvent(trigger=Span(**_at(text, "授予")), honour=mention(found["市劳动模范"])),
+            MeetingEvent(trigger=Span(**_at(text, "投入")), status="negated", name=Mention(**_at(text, "5.5万元"))),
+        ),
+    )
+    view = _View(document)
+    assert [said for said, _ in view.rows] == [
+        "春天来了。",
+        "市总工会授予李明市劳动模范！",
+        "大家鼓掌。鼓掌。\n",
+        "拟投入5.5万元。",
+    ]
+    assert [bool(cards) for _, cards in view.rows] == [False, True, False, True]
+    assert view.rows[1][1].startswith("award授予what") and view.rows[3][1].startswith("meeting (negated)投入")
+
+
+def _at(text: str, piece: str) -> dict[str, Any]:
+    return {"start": text.index(piece), "end": text.index(piece) + len(piece), "text": piece}

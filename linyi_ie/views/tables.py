@@ -4,10 +4,11 @@
 `level` (HONOUR), `number`, `upper`, `unit`, `kind`, `approx` (QUANTITY), `date_from`, `date_to` (DATE),
 `duration` (ISO 8601), `confidence`.
 
-**Events**: `id`, `type`, `status`, `trigger`, `start`, `end` (the trigger's offsets), `date` (as written),
-`date_from`, `date_to`, `place`, `agent`, `number`, `unit` (of the first quantity among the arguments), then one
-column a role that any event of the frame fills, and `confidence`. Several fillers of a role are joined by ``、``,
-names are canonical where known. A role of your own that has a name of the list above gets a ``_role`` behind it.
+**Events**: `id` and `published` (the document's), `type`, `status`, `trigger`, `start`, `end` (the trigger's offsets),
+`date` (as written), `date_from`, `date_to`, `place`, `agent`, `number`, `unit` (of the first quantity among the
+arguments), then one column a role that any event of the frame fills, and `confidence`. Several fillers of a role are
+joined by ``、``, names are canonical where known. A role of your own that has a name of the list above gets a ``_role``
+behind it.
 
 Amounts are floats here, for arithmetic and plots; the exact `Decimal` stays in the record. Clock times lose
 their zone.
@@ -35,7 +36,8 @@ _ENTITY_TYPES = {
     "confidence": "float64",
 }  # fmt: skip
 _EVENT_TYPES = {
-    "id": "object", "type": "object", "status": "object", "trigger": "object", "start": "int64", "end": "int64",
+    "id": "object", "published": "datetime64[s]",
+    "type": "object", "status": "object", "trigger": "object", "start": "int64", "end": "int64",
     "date": "object", "date_from": "datetime64[s]", "date_to": "datetime64[s]", "place": "object",
     "agent": "object", "number": "float64", "unit": "object",
 }  # fmt: skip
@@ -50,10 +52,10 @@ def entities_frame(documents: Iterable[Document]) -> pandas.DataFrame:
 
 def events_frame(documents: Iterable[Document]) -> pandas.DataFrame:
     """Return one row an event, in the order of the documents and their texts."""
-    found = [(document.id, event) for document in documents for event in document.events]
+    found = [(document, event) for document in documents for event in document.events]
     roles = dict.fromkeys(role for _, event in found for role, _ in event.arguments if role not in _SHARED_ROLES)
     renamed = {role: f"{role}_role" if role in _EVENT_TYPES else role for role in roles}
-    rows = [_event_row(id, event, renamed) for id, event in found]
+    rows = [_event_row(document, event, renamed) for document, event in found]
     return _frame(rows, {**_EVENT_TYPES, **dict.fromkeys(renamed.values(), "object"), "confidence": "float64"})
 
 
@@ -93,8 +95,9 @@ def _value_columns(value: Value | None) -> dict[str, Any]:
             return {}
 
 
-def _event_row(id: str | None, event: Event, columns: Mapping[str, str]) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": id, "type": event.type, "status": event.status, "confidence": event.confidence}
+def _event_row(document: Document, event: Event, columns: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": document.id, "published": _instant(document.published), "type": event.type}
+    row |= {"status": event.status, "confidence": event.confidence}
     row |= {"trigger": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end}
     fillers: dict[str, list[str]] = {}
     for role, filler in event.arguments:

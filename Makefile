@@ -1,10 +1,10 @@
 # make demo           extract the records of an example article
 # make test           run the tests
+# make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
+# make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # make check          lint, types, imports
 # make docs           build the documentation into build/site
 # make docs-examples  run the examples of the documentation and write their outputs anew
-# make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
-# make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ READY := .venv/.ready-for-development
 DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-hanlp test-ray check lint types imports
+.PHONY: help demo test test-hanlp test-ray check lint types imports docs docs-examples
 
 help:
 	@sed -n 's/^# //p' Makefile

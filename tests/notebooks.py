@@ -31,10 +31,16 @@ def executed(path: Path) -> NotebookNode:
 
 
 def texts(notebook: NotebookNode) -> list[list[str]]:
-    """Return what each code cell printed and showed as plain text."""
+    """Return what each code cell printed, and the tables it showed, as plain text.
+
+    Pictures and documents are left out: they hold what versions of libraries and weights of models change.
+    """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [[output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
-            for cell in cells]  # fmt: skip
+    return [[text for text in map(_text, cell.outputs) if not text.startswith(("Document(", "<"))] for cell in cells]
+
+
+def _text(output: NotebookNode) -> str:
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Archives: a million articles to tables, nothing lost, on one machine or on many.
 
->>> from linyi_ie import archive  # doctest: +SKIP
->>> archive.run(["news/"], "out", workers=4)  # doctest: +SKIP
+```python
+from linyi_ie import archive
+
+archive.run(["news/"], "out", workers=4)
+```
 
 `run` reads folders, text files, web pages, JSON lines, CSV and Parquet, and writes documents, entities and events as
 Parquet (or JSON lines), with ``rejected.jsonl`` for what could not be read and ``run.json`` for what the run was made

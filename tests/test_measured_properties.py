@@ -104,6 +104,7 @@ def _day(moment: date) -> date:
 def test_finders_never_fail(text: str) -> None:
     for one in (*find_numbers(text), *find_quantities(text), *find_times(text, "2024-10-01")):
         assert text[one.start : one.end] == one.text
+        assert type(one).model_validate(one.model_dump()) == one  # no field is missing or of another type
 
 
 @given(texts)

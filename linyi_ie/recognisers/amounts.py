@@ -6,13 +6,16 @@ which the functions below read out of a match.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.numerals import ARABIC, GROUP, GROUPS, NUMERAL, RUN, STARTS, TENS, Reading, read
-from linyi_ie.recognisers.rules import opening
+from linyi_ie.recognisers.rules import each_of, first_of, opening
 from linyi_ie.records import Approximation
 
 _WORDS = table("numerals")
@@ -29,8 +32,8 @@ def _guarded(word: str) -> str:
 
 
 _LONGER_FIRST = sorted(BEFORE_WORDS, key=lambda word: (-len(word), word))
-BEFORE = rf"(?:(?P<before>{'|'.join(map(_guarded, _LONGER_FIRST))})\s?)?"
-AFTER = rf"(?:(?:（含）)?(?P<after>{'|'.join(_AFTER)}))?"
+BEFORE = rf"(?:{opening(BEFORE_WORDS)}(?P<before>{'|'.join(map(_guarded, _LONGER_FIRST))})\s?)?"
+AFTER = rf"(?:(?=[（{''.join({word[0] for word in _AFTER})}])(?:（含）)?(?P<after>{'|'.join(_AFTER)}))?"
 _LARGE = f"[{''.join(TENS)}{''.join(GROUPS)}]"
 OVER_AMOUNT = rf"(?:{NUMERAL}|[数几](?:十)?{_LARGE}++|(?<![线网路身车海台晚早])上[百千万亿]{_LARGE}*+)"
 GROWN = rf"[{''.join(_WITHIN)}]?{GROUP}?+[{''.join(_WITHIN)}]?"
@@ -43,9 +46,16 @@ FROM = (
     rf"{OPENING}(?!{'|'.join(f'(?<={name[:-1]}){name[-1]}' for name in _ANYBODY.split('|'))})"
     rf"(?:(?<![\da-z.第届零〇一二三四五六七八九十百千万亿兆]|(?<![A-Z]{{2}})[A-Z])|(?<={_ANYBODY}))"
 )
+_NO_NUMBER_BEFORE = "(?<![0-9a-z.第届零〇一二七八九十百千万亿兆].)"
+_NO_DATE = "(?![0-9]{0,3}(?:[年月]|日(?![元圆币])))"
+AMOUNT_STARTS = re.compile(
+    each_of(f"{STARTS}上数几负-", f"{_NO_NUMBER_BEFORE}{_NO_DATE}") + "|" + first_of(BEFORE_WORDS)
+)
+"""Where a match that begins with `FROM` may begin."""
 TO = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
 
 
+@lru_cache(maxsize=4096)
 def number(text: str, over: str | None) -> tuple[Decimal, Decimal | None, Approximation | None] | None:
     """Read 400 + 余万: the group word behind 余 multiplied in, and what 余 says. None when it is no number."""
     approx: Approximation | None = None
@@ -78,26 +88,25 @@ def _plain(number: Decimal) -> Decimal:
 _HUGE = Decimal(10) ** 24
 
 
-def approach(match: regex.Match[str]) -> Approximation | None:
+def approach(said: Mapping[str, str]) -> Approximation | None:
     """What the word before the number says."""
-    word = match.group("before")
-    return BEFORE_WORDS[word] if word else None
+    return BEFORE_WORDS[said["before"]] if "before" in said else None
 
 
-def extent(match: regex.Match[str]) -> Approximation | None:
+def extent(said: Mapping[str, str]) -> Approximation | None:
     """What the word after the number, or 多 and 余 behind its unit, says."""
-    word = match.group("after")
-    if word:
-        return _AFTER[word]
-    return "over" if "tail" in match.re.groupindex and match.group("tail") else None
+    if "after" in said:
+        return _AFTER[said["after"]]
+    return "over" if "tail" in said else None
 
 
-_SCALED = regex.compile(rf"(?P<digits>{ARABIC}|[一二两三四五六七八九十]{{1,3}})(?P<scale>{_LARGE}+)")
+_UNSCALED = regex.compile(rf"{ARABIC}|[一二两三四五六七八九十]{{1,3}}")
+_SCALED = regex.compile(rf"(?P<digits>{_UNSCALED.pattern})(?P<scale>{_LARGE}+)")
 
 
 def _inherited(low: Decimal, low_text: str, high_text: str, high_over: str) -> Decimal:
     """3至5万: what multiplies the second number multiplies the first, unless it is as large already."""
-    if not regex.fullmatch(rf"{ARABIC}|[一二两三四五六七八九十]{{1,3}}", low_text):
+    if not _UNSCALED.fullmatch(low_text):
         return low
     scaled = _SCALED.fullmatch(high_text)
     scale, digits = Decimal(1), read(high_text)
@@ -110,18 +119,20 @@ def _inherited(low: Decimal, low_text: str, high_text: str, high_over: str) -> D
     return low * scale if digits is not None and low < digits.low else low
 
 
-def span(match: regex.Match[str]) -> tuple[Decimal, Decimal | None, Approximation | None] | None:
-    """Read the one or two numbers of a match: low, high (None for a single one), how exact."""
-    first = number(match.group("low"), match.group("low_over"))
+def span(said: Mapping[str, str]) -> tuple[Decimal, Decimal | None, Approximation | None] | None:
+    """Read the one or two numbers of what a match caught: low, high (None for a single one), how exact."""
+    numeral, to = said["low"], said.get("high")
+    first = number(numeral, said.get("low_over"))
     if first is None:
         return None
     low, high, approx = first
-    approx = extent(match) or approach(match) or approx
-    if match.group("high"):
-        second = number(match.group("high"), match.group("high_over"))
-        if second is None or high is not None:
-            return None
-        if not match.group("low_unit"):
-            low = _inherited(low, match.group("low"), match.group("high"), match.group("high_over") or "")
-        return low, second[0], approx
-    return low, high, approx
+    approx = extent(said) or approach(said) or approx
+    if to is None:
+        return low, high, approx
+    over = said.get("high_over", "")
+    second = number(to, over)
+    if second is None or high is not None:
+        return None
+    if "low_unit" not in said:
+        low = _inherited(low, numeral, to, over)
+    return low, second[0], approx

@@ -5,12 +5,15 @@ Does not count: years, numbers of pages, charts, telephones and the like, number
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import regex
 
-from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, GROWN, OPENING, approach, extent, number
+from linyi_ie.recognisers.amounts import AFTER, AMOUNT_STARTS, AROUND, BEFORE, FROM, GROWN, span
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import ARABIC, NUMERAL
-from linyi_ie.recognisers.rules import Rule
+from linyi_ie.recognisers.rules import Rule, caught
 from linyi_ie.records import Quantity
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -22,7 +25,7 @@ _APPROACHED = rf"(?<=[，。；：、（(])(?=[近将接不超逾约大少低小
 _NUMBERED = "第年月日号图表注版件款卷条章线话邮码打与和及之"
 """After one of these a number is a name or goes on with a name: 图2, 附件3, 热线12345."""
 _BARE = regex.compile(
-    rf"{OPENING}(?={AROUND}{{1,24}}+(?:[，、；。;\n\r|以左{_FIRST_OF_CHANGES}]|$)|\S{{1,24}}\s)"
+    rf"{FROM}(?={AROUND}{{1,24}}+(?:[，、；。;\n\r|以左{_FIRST_OF_CHANGES}]|$)|\S{{1,24}}\s)"
     rf"(?:{_BEHIND_A_WORD}|{_APPROACHED})(?<![{_NUMBERED}]|[\d万亿][元米斤吨岁]){BEFORE}(?P<low>{NUMERAL})(?P<low_over>{GROWN}){AFTER}"
     rf"(?=[，、；。,;\n\r|\s]|$|{_CHANGES})"
 )
@@ -31,30 +34,32 @@ _NAMED = regex.compile(r"(?:热线|电话|拨打|邮编|代码|编号|微信|QQ|
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _identifies(match: regex.Match[str]) -> bool:
+def _identifies(match: regex.Match[str], said: Mapping[str, str]) -> bool:
     """Whether the number is a year, an identifier, or written in words that a list would not use."""
-    numeral, text, start = match.group("low"), match.string, match.start()
+    numeral, text, start = said["low"], match.string, match.start()
     if _NAMED.search(text, max(0, start - 12), start):
         return True
     if not numeral[0].isdigit():
         return not (numeral[-1] in "万亿" and len(numeral) > 1)
-    if match.group("before") or match.group("low_over") or match.group("after"):
+    if said.keys() & {"before", "low_over", "after"}:
         return False
     year = len(numeral) == 4 and numeral.isdigit() and numeral[:2] in {"19", "20"}
     return year or (numeral.isdigit() and numeral[0] == "0") or numeral[-1] not in "0123456789百千万亿"
 
 
 def _bare(match: regex.Match[str]) -> Quantity | None:
-    text, numeral = match.string, match.group("low")
-    if _identifies(match) or in_name(text, match.start(), match.end()):
+    text, said = match.string, caught(match)
+    if _identifies(match, said) or in_name(text, match.start(), match.end()):
         return None
-    reading = number(numeral, match.group("low_over"))
+    reading = span(said)
     if reading is None:
         return None
-    value, upper, grown = reading
-    kind = "ratio" if "." in numeral and "比" in text[max(0, match.start() - 14) : match.start()] else "count"
-    approx = extent(match) or approach(match) or grown
+    value, upper, approx = reading
+    kind = "ratio" if "." in said["low"] and "比" in text[max(0, match.start() - 14) : match.start()] else "count"
     return Quantity(value=value, upper=upper, unit="", kind=kind, approx=approx)
 
 
-RULES: tuple[Rule[Quantity], ...] = (Rule("quantity.bare", _BARE, _bare),)
+_STARTS = re.compile(
+    rf"(?:{AMOUNT_STARTS.pattern})(?={AROUND}{{0,24}}(?:[，、；。;\n\r|以左{_FIRST_OF_CHANGES}]|$)|\S{{0,24}}\s)"
+)
+RULES: tuple[Rule[Quantity], ...] = (Rule("quantity.bare", _BARE, _bare, starts=_STARTS),)

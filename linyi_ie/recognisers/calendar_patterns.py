@@ -5,24 +5,26 @@ Group names are the fields that `calendar_dates.calendar_date` reads. A group ma
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.numerals import NUMERAL
-from linyi_ie.recognisers.rules import alternation, beginning
+from linyi_ie.recognisers.rules import alternation, beginning, each_of, first_of
 
-_WORDS = table("calendar")
-YEARS: dict[str, int] = _WORDS["years"]
-YEARS_BEFORE: dict[str, int] = _WORDS["years_from_before"]
-YEARS_TOPIC: dict[str, int] = _WORDS["years_from_topic"]
-MONTHS: dict[str, int] = _WORDS["months"]
-MONTHS_BEFORE: dict[str, int] = _WORDS["months_from_before"]
-DAYS: dict[str, int] = _WORDS["days"]
-DAYS_BEFORE: dict[str, int] = _WORDS["days_from_before"]
-HALVES: dict[str, int] = _WORDS["halves"]
-WEEKS: dict[str, int] = _WORDS["weeks"]
-SEASONS: dict[str, list[int]] = _WORDS["seasons"]
-ERAS: dict[str, int] = _WORDS["eras"]
+_TABLE = table("calendar")
+YEARS: dict[str, int] = _TABLE["years"]
+YEARS_BEFORE: dict[str, int] = _TABLE["years_from_before"]
+YEARS_TOPIC: dict[str, int] = _TABLE["years_from_topic"]
+MONTHS: dict[str, int] = _TABLE["months"]
+MONTHS_BEFORE: dict[str, int] = _TABLE["months_from_before"]
+DAYS: dict[str, int] = _TABLE["days"]
+DAYS_BEFORE: dict[str, int] = _TABLE["days_from_before"]
+HALVES: dict[str, int] = _TABLE["halves"]
+WEEKS: dict[str, int] = _TABLE["weeks"]
+SEASONS: dict[str, list[int]] = _TABLE["seasons"]
+ERAS: dict[str, int] = _TABLE["eras"]
 
 # ── Years ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -126,7 +128,7 @@ MONTH_FIRST = rf"(?:(?=[\d一二三四五六七八九十]{{1,2}}\s?月)|{beginni
 ERA_YEAR = rf"(?P<era>{alternation(ERAS)})(?P<era_count>元|{NUMERAL})年"
 ERA_FIRST = beginning(ERAS)
 _SECTIONS = ["上半", "下半", "首季", "全年", "年内", "年中", "年初", "年底", *("第" + nth for nth in "一二三四1234")]
-_WORDS_FIRST = beginning(
+_WORDS = (
     [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *HALVES, *_SECTIONS]
     + ["年末", "岁末", "月底", "月初", "月末", "春季", "秋季", "前半", "后半"]
     + [lead + number for lead in "前头首上" for number in "一二两三四五六七八九十123456789"]
@@ -136,11 +138,17 @@ _THIS_MONTHS_END = (
     r"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!\p{Han})(?P<section>[上下]半月)"
 )
 CALENDAR = regex.compile(
-    rf"(?:{_DIGITS_FIRST}|{_WORDS_FIRST})(?:{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_MONTH_AND_MORE})?|{_MONTH_AND_MORE}"
+    rf"(?:{_DIGITS_FIRST}|{beginning(_WORDS)})(?:{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_MONTH_AND_MORE})?|{_MONTH_AND_MORE}"
     rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期"
     rf"|{DAY_WORD}{TIME}?|{LONE_DAY}{TIME}?|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?{TIME}?|{WEEK}"
     rf"|{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL})"
 )
+_HAN_STARTS = "〇零一二两三四五六七八九十廿千"
+_UNIT_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,4}}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
+CALENDAR_STARTS = re.compile(
+    f"{each_of('0123456789', f'(?<![0-9.].){_UNIT_SOON}')}|{each_of(_HAN_STARTS, _UNIT_SOON)}|{first_of(_WORDS)}"
+)
+NUMERIC_STARTS = re.compile(r"[0-9](?<![0-9./].)(?=[0-9]{3}[-/. 0-9]|[0-9]?/[0-9])")
 _DAY_DIGITS, _MONTH_DIGITS = r"(?:3[01]|[12]\d|0?[1-9])", "(?:1[0-2]|0?[1-9])"
 _ISO = rf"(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>{_MONTH_DIGITS})(?:(?P=sep)(?P<day>{_DAY_DIGITS}))?"
 _COMPACT = (

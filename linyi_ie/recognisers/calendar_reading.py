@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 import regex
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -9,18 +12,31 @@ from linyi_ie.recognisers.calendar_patterns import ERAS, HALVES
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import read_exact
+from linyi_ie.recognisers.rules import caught, groups_of
 
 
 def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
     """Build the expression from a match of `CALENDAR` or `NUMERIC`; None when its numbers make no date."""
-    said = {name: text for name, text in match.groupdict().items() if text}
-    if not said.keys() & {"year", "year_word", "month", "day"} and in_name(match.string, match.start(), match.end()):
+    read = _read(groups_of(match.re), match.groups(), "年" in match.group())
+    if read is None or (_needs_context(read) and in_name(match.string, match.start(), match.end())):
         return None
+    nowadays = read.day_word == "今天" and match.string.startswith("的", match.end())
+    return replace(read, nowadays=True) if nowadays else read
+
+
+def _needs_context(read: CalendarDate) -> bool:
+    return read.year is None and read.year_word is None and read.month is None and read.day is None
+
+
+@lru_cache(maxsize=8192)
+def _read(names: tuple[str, ...], groups: tuple[str | None, ...], with_year: bool) -> CalendarDate | None:
+    """Read what the groups of a match say; what a text says again is not read again."""
+    said = {name: text for name, text in zip(names, groups, strict=True) if text}
     numbers = _numbers(said)
     if (numbers["hour"] or 0) > 24 or (numbers["minute"] or 0) > 59:
         return None
     year = numbers["year"]
-    if year is not None and year < 100 and "年" not in match.group():
+    if year is not None and year < 100 and not with_year:
         numbers["year"] = year + (1900 if year > 50 else 2000)
     return CalendarDate(
         year=numbers["year"],
@@ -35,7 +51,6 @@ def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
         season=said.get("season"),
         nth=said.get("nth"),
         time=_time(said, numbers),
-        nowadays=said.get("day_word") == "今天" and match.string.startswith("的", match.end()),
     )
 
 
@@ -45,7 +60,7 @@ _OF_MONTH = {"上半月", "下半月"}
 
 def year_of(match: regex.Match[str]) -> CalendarDate | None:
     """The year that a match of any pattern with `calendar_patterns.YEAR` says, as an expression of its own."""
-    said = match.groupdict()
+    said = caught(match)
     year, word = said.get("year"), said.get("year_word")
     if said.get("era"):
         count = read_exact(said["era_count"].replace("元", "一"))
@@ -58,7 +73,7 @@ def year_of(match: regex.Match[str]) -> CalendarDate | None:
 
 def clock_time(match: regex.Match[str]) -> ClockTime | None:
     """Build the time of day of a match of any pattern that takes in `calendar_patterns.TIME`."""
-    said = {name: text for name, text in match.groupdict().items() if text}
+    said = caught(match)
     return _time(said, _numbers(said))
 
 

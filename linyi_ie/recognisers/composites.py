@@ -5,6 +5,7 @@ Does not count: two amounts that only stand side by side (3米5人, 三斤两个
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import regex
@@ -13,7 +14,7 @@ from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, BEFORE, FROM, approach, extent
 from linyi_ie.recognisers.numerals import DIGITS, NUMERAL, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation
+from linyi_ie.recognisers.rules import Rule, alternation, caught
 from linyi_ie.records import Quantity
 
 _STEPS: dict[str, dict[str, int]] = table("units")["steps"]
@@ -36,25 +37,25 @@ _METRES = regex.compile(
 
 
 def _two_steps(match: regex.Match[str]) -> Quantity | None:
-    large, rest, name = read_exact(match.group("low")), read_exact(match.group("rest")), match.group("unit")
-    step = _STEPS[name].get(match.group("small"))
+    said = caught(match)
+    large, rest, step = read_exact(said["low"]), read_exact(said["rest"]), _STEPS[said["unit"]].get(said["small"])
     if large is None or rest is None or step is None or rest >= step:
         return None
-    unit = units()[name]
-    value = (large + rest / step).normalize()
-    return Quantity(value=value, unit=unit.unit, kind=unit.kind, approx=extent(match) or approach(match))
+    unit, value = units()[said["unit"]], (large + rest / step).normalize()
+    return Quantity(value=value, unit=unit.unit, kind=unit.kind, approx=extent(said) or approach(said))
 
 
 def _metres(match: regex.Match[str]) -> Quantity | None:
-    whole = read_exact(match.group("low"))
-    digits = "".join(str(DIGITS.get(character, character)) for character in match.group("rest"))
+    said = caught(match)
+    whole, digits = read_exact(said["low"]), (str(DIGITS.get(digit, digit)) for digit in said["rest"])
     if whole is None:
         return None
-    value = whole + Decimal(f"0.{digits}")
-    return Quantity(value=value, unit="米", kind="measure", approx=extent(match) or approach(match))
+    value = whole + Decimal(f"0.{''.join(digits)}")
+    return Quantity(value=value, unit="米", kind="measure", approx=extent(said) or approach(said))
 
 
+_STEP = re.compile(rf"(?:{'|'.join(_STEPS)})\s?[0-9零一二三四五六七八九十.]{{1,6}}\s?{_SMALL}")
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.two_steps", _TWO_STEPS, _two_steps, regex.compile(rf"{_LARGE}\s?零?{NUMERAL}\s?{_SMALL}")),
-    Rule("quantity.metres", _METRES, _metres, regex.compile(f"米{_NEXT_DIGIT}")),
+    Rule("quantity.two_steps", _TWO_STEPS, _two_steps, _STEP),
+    Rule("quantity.metres", _METRES, _metres, re.compile(f"米{_NEXT_DIGIT}")),
 )

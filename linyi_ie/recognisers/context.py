@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 _OPENERS = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "〈": "〉"}
+_OPENER = re.compile(f"[{''.join(_OPENERS)}]")
 _LONGEST_NAME = 16
 _SPEECH = regex.compile(r"[，。！？；：,!?;:…]")
 
@@ -13,8 +16,7 @@ def quoted(text: str, start: int, end: int) -> str | None:
     """Return what the innermost quotes around `[start, end)` hold when it is short enough to be a name."""
     left = start - 1
     floor = max(0, start - _LONGEST_NAME)
-    window = text[floor:start]
-    if not any(opener in window for opener in _OPENERS):
+    if _OPENER.search(text, floor, start) is None:
         return None
     while left >= floor:
         character = text[left]

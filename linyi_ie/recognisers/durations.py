@@ -5,6 +5,7 @@ Does not count: clock times and dates (9时30分, 2024年), ordinals (第三天)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ import regex
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, BEFORE_WORDS, TO, number
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS
-from linyi_ie.recognisers.rules import Rule, opening
+from linyi_ie.recognisers.rules import Rule, each_of, first_of, opening
 from linyi_ie.records import Duration
 
 UNITS = {
@@ -129,18 +130,17 @@ def length(match: regex.Match[str]) -> Length | None:
 
 def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
     low, after = match.group("low"), text[match.end() : match.end() + 2]
-    if in_name(text, match.start("low"), match.end("unit")):
-        return False
-    if unit == "日" and text.startswith("内", match.end("unit")):  # 7日内办结
-        return True
-    if unit in {"日", "时", "分", "月"} and not match.group("mid"):
+    term = unit == "日" and text.startswith("内", match.end("unit"))  # 7日内办结
+    if unit in {"日", "时", "分", "月"} and not match.group("mid") and not term:
         return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
     if unit == "年":
         if low.isdigit() and (len(low) == 4 or low[0] == "0"):
             return False
         if len(low) == 4 and all(character in "〇零一二三四五六七八九" for character in low):
             return False
-    if unit in {"周"} and (after[:1] in set("边围岁年期刊密到末") or (low == "一" and not match.group("half"))):
+    if in_name(text, match.start("low"), match.end("unit")):
+        return False
+    if unit == "周" and (after[:1] in set("边围岁年期刊密到末") or (low == "一" and not match.group("half"))):
         return low != "一" and after[:1] not in set("边围岁")
     if low in {"百", "千", "万", "几", "数"} and not match.group("before"):
         return False
@@ -151,4 +151,9 @@ def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
     return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after[:1] in tuple("级生薪制")))
 
 
-RULES = (Rule("duration.length", LENGTH, length),)
+_NO_DATE = "(?<![0-9A-Za-z.第一二三四五六七八九十百千万].)(?<!(?=[0-9]{4}年|[0-9]{1,2}(?:月|日(?!内))).)"
+_STARTS = re.compile(
+    f"(?:{each_of(f'{STARTS}半数几', _NO_DATE)}|{first_of(BEFORE_WORDS)})"
+    "(?=[^，。；\\n]{0,16}?[年月季星礼周天日昼小钟时分刻秒毫载学整])"
+)
+RULES = (Rule("duration.length", LENGTH, length, starts=_STARTS),)

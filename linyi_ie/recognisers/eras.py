@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from linyi_ie.recognisers.calendar_reading import year_of
 from linyi_ie.recognisers.lunar_rules import LunarMonth, of_an_era
 from linyi_ie.recognisers.numerals import NUMERAL, read_exact
 from linyi_ie.recognisers.relative_times import Festival, Range
-from linyi_ie.recognisers.rules import Rule, alternation, within
+from linyi_ie.recognisers.rules import Rule, alternation, caught, first_of
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, nearest
 
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -66,16 +67,16 @@ _OF_A_CENTURY = {
 
 
 def _decade(match: regex.Match[str]) -> Expression | None:
-    said = match.groupdict()
-    century = read_exact(said["century"]) if said["century"] else None
+    said = caught(match)
+    century = read_exact(said["century"]) if "century" in said else None
     base = 1900 if century is None else (int(century) - 1) * 100
-    if (said["word"] or "").startswith("本"):
+    if said.get("word", "").startswith("本"):
         base = 2000
-    if said["decade"] is None:
-        first, last = _OF_A_CENTURY.get((said["part"] or " ")[0], (0, 99))
+    if "decade" not in said:
+        first, last = _OF_A_CENTURY.get(said.get("part", " ")[0], (0, 99))
     else:
         base += int(read_exact(said["decade"]) or 0)
-        first, last = _OF_A_DECADE.get((said["part"] or " ")[0], (0, 9))
+        first, last = _OF_A_DECADE.get(said.get("part", " ")[0], (0, 9))
     return Range(CalendarDate(year=base + first), CalendarDate(year=base + last)) if base >= 100 else None
 
 
@@ -97,7 +98,7 @@ def _sexagenary(match: regex.Match[str]) -> Expression | None:
 
 
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.decade", _DECADE, _decade, regex.compile("年代|世纪")),
-    Rule("date.era", _ERA, _era, regex.compile(within(ERAS))),
-    Rule("date.sexagenary", _SEXAGENARY, _sexagenary, regex.compile(f"[{_STEMS}][{_BRANCHES}]年")),
+    Rule("date.decade", _DECADE, _decade, re.compile("年代|世纪")),
+    Rule("date.era", _ERA, _era, starts=re.compile(first_of(ERAS))),
+    Rule("date.sexagenary", _SEXAGENARY, _sexagenary, starts=re.compile(f"[{_STEMS}](?=[{_BRANCHES}]年)")),
 )

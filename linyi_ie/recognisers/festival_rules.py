@@ -5,6 +5,8 @@ Does not count: a festival's name in the name of an event (庆祝第四十个教
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from linyi_ie.lexicon import table
@@ -14,7 +16,7 @@ from linyi_ie.recognisers.calendar_reading import calendar_date, clock_time, yea
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL
 from linyi_ie.recognisers.relative_times import Festival
-from linyi_ie.recognisers.rules import Rule, alternation, beginning, soon, within
+from linyi_ie.recognisers.rules import Rule, alternation, beginning, caught, each_of, first_of, soon, within
 from linyi_ie.recognisers.timeline import Expression
 
 _WEATHER = frozenset(table("calendar")["solar_terms"]["words"].split())
@@ -44,7 +46,7 @@ _NAMED_DAY = regex.compile(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[
 
 def _festival(match: regex.Match[str]) -> Expression | None:
     name, text = match.group("name"), match.string
-    said = {key: value for key, value in match.groupdict().items() if value}
+    said = caught(match)
     quotes = bool(said.get("open")) + bool(said.get("close"))
     dressed = said.keys() & {"holiday", "first", "eve", "when", "half", "hour"}
     if quotes == 1 and not ("open" in said and "full" in said):
@@ -94,8 +96,10 @@ def _stands_alone(match: regex.Match[str]) -> bool:
     return bool(_ALONE_BEFORE.search(before)) and bool(_ALONE_AFTER.match(match.string, match.end()))
 
 
+_FIRST = "".join(sorted({name[0] for name in festivals.NAMES}))
+_STARTS = re.compile(f"{each_of('“‘', f'(?=[0-9三五六七八十{_FIRST}])')}|{first_of(festivals.NAMES)}")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.named_day", _NAMED_DAY, calendar_date, regex.compile("[日号][“‘]")),
-    Rule("date.festival", _FESTIVAL, _festival),
-    Rule("date.festival_of", _FESTIVAL_OF, _festival, regex.compile(within(festivals.NAMES))),
+    Rule("date.named_day", _NAMED_DAY, calendar_date, re.compile("[日号][“‘]")),
+    Rule("date.festival", _FESTIVAL, _festival, starts=_STARTS),
+    Rule("date.festival_of", _FESTIVAL_OF, _festival, re.compile(first_of(festivals.NAMES))),
 )

@@ -45,10 +45,15 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
 def solar_term(year: int, name: str) -> date | None:
     """Return the day of `year` on which a solar term begins, None for an unknown name."""
     for around in (year, year + 1, year - 1):  # the table of a lunar year begins in the winter before
-        solar = _lunar().Lunar.fromYmd(around, 6, 1).getJieQiTable().get(name)
+        solar = _solar_terms(around).get(name)
         if solar is not None and _date(solar).year == year:
             return _date(solar)
     return None
+
+
+@cache
+def _solar_terms(lunar_year: int) -> dict[str, Any]:
+    return _lunar().Lunar.fromYmd(lunar_year, 6, 1).getJieQiTable()
 
 
 def _lunar() -> Any:

@@ -5,14 +5,13 @@ Rules read the text without them; what is found gets the offsets of the text as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-
-import regex
 
 from linyi_ie.records import Entity, Evidence
 from linyi_ie.text import Source
 
-_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 def looking_through(find: Callable[[Source], list[Entity]], source: Source) -> list[Entity]:

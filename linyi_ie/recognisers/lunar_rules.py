@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import regex
@@ -110,7 +111,7 @@ def _lunar_month(match: regex.Match[str]) -> Expression | None:
     return LunarMonth(_month(match), year_of(match))
 
 
-_SIGNS = regex.compile("月[初廿]|[农阴夏]历|[正冬腊]月|大年|八月十五")
+_SIGNS = re.compile("月[初廿]|[农阴夏]历|[正冬腊]月|大年|八月十五")
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.lunar", _LUNAR_DAY, _lunar_day, _SIGNS),
     Rule("date.lunar_month", _LUNAR_MONTH, _lunar_month, _SIGNS),

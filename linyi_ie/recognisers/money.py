@@ -5,6 +5,7 @@ Does not count: a currency that is only compared with (对美元7.1), a person (
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import regex
@@ -13,7 +14,7 @@ from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, FROM, GROWN, OVER_AMOUNT, TO, approach, span
 from linyi_ie.recognisers.numerals import NUMERAL, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation, within
+from linyi_ie.recognisers.rules import Rule, alternation, caught
 from linyi_ie.records import Quantity
 
 _WORDS = table("units")["currencies"]
@@ -52,26 +53,31 @@ _COINS = regex.compile(
 
 
 def _with_currency(match: regex.Match[str]) -> Quantity | None:
-    reading = span(match)
+    said = caught(match)
+    reading = span(said)
     if reading is None:
         return None
     low, high, approx = reading
-    return Quantity(value=low, upper=high, unit=_ALL[match.group("currency")], kind="money", approx=approx)
+    return Quantity(value=low, upper=high, unit=_ALL[said["currency"]], kind="money", approx=approx)
+
+
+_COINS_OF = (("yuan", Decimal(1)), ("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))
 
 
 def _coins(match: regex.Match[str]) -> Quantity | None:
-    value = Decimal(0)
-    for group, scale in (("yuan", "1"), ("jiao", "0.1"), ("fen", "0.01")):
-        if match.group(group):
-            part = read_exact(match.group(group))
-            if part is None:
-                return None
-            value += part * Decimal(scale)
-    return Quantity(value=value, unit="元", kind="money", approx=approach(match))
+    said, value = caught(match), Decimal(0)
+    for coin, scale in _COINS_OF:
+        if coin not in said:
+            continue
+        part = read_exact(said[coin])
+        if part is None:
+            return None
+        value += part * scale
+    return Quantity(value=value, unit="元", kind="money", approx=approach(said))
 
 
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.coins", _COINS, _coins, regex.compile(rf"[元块角毛]{_COIN}")),
-    Rule("quantity.currency_first", _CURRENCY_FIRST, _with_currency, regex.compile(within(_ALL))),
-    Rule("quantity.currency_code", _CODE_LAST, _with_currency, regex.compile(_CODE)),
+    Rule("quantity.coins", _COINS, _coins, re.compile("[元块角毛]零?[一二两三四五六七八九十0-9]")),
+    Rule("quantity.currency_first", _CURRENCY_FIRST, _with_currency, re.compile("|".join(map(re.escape, _ALL)))),
+    Rule("quantity.currency_code", _CODE_LAST, _with_currency, re.compile("|".join(_CODES))),
 )

@@ -7,6 +7,7 @@ numbers in slogans and names in quotes.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import regex
@@ -17,7 +18,7 @@ from linyi_ie.recognisers.amounts import number
 from linyi_ie.recognisers.context import in_name, quoted
 from linyi_ie.recognisers.invisible import looking_through
 from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, read, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation, entity, given, propose, settle
+from linyi_ie.recognisers.rules import Rule, alternation, caught, entity, given, propose, settle
 from linyi_ie.records import Entity, Number
 from linyi_ie.text import Source
 
@@ -59,8 +60,9 @@ _SCALES = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000, "t": 1_000_000_000_000
 
 
 def _scaled(match: regex.Match[str], value: Decimal) -> Decimal:
-    scale = match.groupdict().get("scale")
-    signed = -value if (match.groupdict().get("sign") or "").strip() in {"负", "-", "－"} else value
+    said = caught(match)
+    scale = said.get("scale")
+    signed = -value if said.get("sign", "").strip() in {"负", "-", "－"} else value
     return signed * _SCALES[scale.strip().lower()] if scale else signed
 
 
@@ -70,7 +72,7 @@ def _amount(match: regex.Match[str]) -> Decimal | None:
         return Decimal(50)
     if text.startswith("."):
         return Decimal(f"0{text}")
-    reading = number(text, match.groupdict().get("low_over"))
+    reading = number(text, caught(match).get("low_over"))
     return None if reading is None or reading[1] is not None else reading[0]
 
 
@@ -114,7 +116,7 @@ def _number(match: regex.Match[str]) -> Number | None:
     value = _amount(match)
     if value is None:
         return None
-    exponent = match.groupdict().get("exponent")
+    exponent = caught(match).get("exponent")
     return Number(value=_scaled(match, value).scaleb(int(exponent or 0)), kind="number")
 
 
@@ -129,14 +131,14 @@ def _fraction(match: regex.Match[str]) -> Number | None:
     if not down or up is None or whole is None:
         return None
     value = whole + up / down
-    return Number(value=_scaled(match, -value if match.groupdict().get("minus") else value), kind="fraction")
+    return Number(value=_scaled(match, -value if caught(match).get("minus") else value), kind="fraction")
 
 
 def _percent(match: regex.Match[str]) -> Number | None:
     value = Decimal("0.5") if match.group("low") == "半" else _amount(match)
     if value is None:
         return None
-    said = match.groupdict()
+    said = caught(match)
     if said.get("parts"):
         value = value * 100 / (read_exact(said["parts"]) or 100)
     value = _scaled(match, value / 10 if said.get("mille") else value)
@@ -184,7 +186,7 @@ RULES: tuple[Rule[Number], ...] = (
     Rule("number.ordinal", _ORDINAL, _ordinal),
     Rule("number.few", _WITH_FEW, _with_few),
     Rule("number.plain", _NUMBER, _number),
-    Rule("number.piece", _PIECE, _number, regex.compile(r"\d(?:\.\d+){2,}")),
+    Rule("number.piece", _PIECE, _number, re.compile(r"\d(?:\.\d+){2,}")),
 )
 
 

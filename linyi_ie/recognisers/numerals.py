@@ -8,7 +8,7 @@ loosely (三五百 = 300 to 500). All text is taken folded (see `linyi_ie.text.f
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -165,6 +165,7 @@ def _single(character: str) -> Decimal | None:
     return Decimal(number) if name != "other" else None
 
 
+@lru_cache(maxsize=4096)
 def read_exact(text: str) -> Decimal | None:
     """Return the number that `text` writes, None when it is none or no single one."""
     text = text.replace(" ", "")

@@ -15,8 +15,8 @@ _PLANNING = regex.compile(
     r"(?<![不未现先原即谨])将(?![近军士才要帅领牌相官])(?![^，。；]{0,24}(?:成功|顺利|了(?!解)|完毕|已))|(?<![虚模草])拟(?![人合订于制态声])|拟于|(?<![年度动助体培养工程升业的原实施”])计划(?![”》，。、；的生投总项任])"
     r"|(?<!原)定于|预计|力争|即将|有望|(?<![现原])将于|下一?步|打算"
 )
-_COMPARED = regex.compile(r"(?:比|较|由|从|自|到|至|与|同|和|于|超|以)$")
-_AFTERMATH = regex.compile(r"(?:以来|前|起|年度)$")
+_COMPARED = frozenset("比较由从自到至与同和于超以")
+_AFTERMATH = ("以来", "前", "起", "年度")
 _DATELINE = regex.compile(r"\s{0,8}(?:讯|电)")
 _OPENED = regex.compile(r"[^，；。！？\n]{0,16}(?:，|$)?[^，；。！？\n]{0,80}")
 _HEADING = 24
@@ -98,12 +98,12 @@ class Passage:
         if year is None:
             return
         if said.year is None:
-            self._sentence_year = None if _AFTERMATH.search(self._text, end - 2, end) else year
+            self._sentence_year = None if self._text.endswith(_AFTERMATH, end - 2, end) else year
             return
         self._context.year_said = year
         if self._context.topic is None:
             self._context.topic = year
-        if _COMPARED.search(self._text, max(0, start - 1), start) or _AFTERMATH.search(self._text, end - 2, end):
+        if self._text[max(0, start - 1) : start] in _COMPARED or self._text.endswith(_AFTERMATH, end - 2, end):
             return
         self._paragraph_year = self._sentence_year = year
         region = self._paragraphs[self._paragraph] if self._paragraph >= 0 else Region(0, 0)

@@ -8,23 +8,16 @@ names and slogans in quotes (“1+3”), 一 + classifier as a mere determiner (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
 from linyi_ie.lexicon.units import Unit, units
-from linyi_ie.recognisers.amounts import (
-    AFTER,
-    BEFORE,
-    FROM,
-    GROWN,
-    OPENING,
-    OVER_AMOUNT,
-    TO,
-    span,
-)
+from linyi_ie.recognisers.amounts import AFTER, AMOUNT_STARTS, BEFORE, FROM, GROWN, OPENING, OVER_AMOUNT, TO, span
 from linyi_ie.recognisers.bare_numbers import RULES as BARE_RULES
 from linyi_ie.recognisers.composites import RULES as COMPOSITE_RULES
 from linyi_ie.recognisers.context import in_name
@@ -32,19 +25,19 @@ from linyi_ie.recognisers.invisible import looking_through
 from linyi_ie.recognisers.money import RULES as MONEY_RULES
 from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
 from linyi_ie.recognisers.ranks import RULES as RANK_RULES
-from linyi_ie.recognisers.rules import Rule, entity, given, propose, settle, soon
+from linyi_ie.recognisers.rules import Rule, entity, given, groups_of, propose, settle, soon, within
 from linyi_ie.recognisers.shares import RULES as SHARE_RULES
 from linyi_ie.records import Entity, Quantity
 from linyi_ie.text import Source
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_PER = r"(?P<per>/(?:\L<units>|小时|分钟|秒|天|日|年|月|周|时|分))?"
+_PER = r"(?P<per>/(?:%(units)s|小时|分钟|秒|天|日|年|月|周|时|分))?"
 _AND_HALF = r"(?P<half>半(?![导径数年月天小价场程截个]))?"
 _COUNTED = (
     rf"{FROM}{BEFORE}(?P<sign>零下|负|-(?=\d))?(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
-    rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>\L<units>)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
-    rf"\s?(?P<unit>\L<units>){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
+    rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>%(units)s)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
+    rf"\s?(?P<unit>%(units)s){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
 )
 _DEGREES = regex.compile(
     rf"[摄华]氏(?:零下|负)?\s?(?P<low>{NUMERAL})\s?[度°]"
@@ -65,28 +58,47 @@ _IN_A_ROW = regex.compile(r"(?:连续|承办|举办|蝉联|连任|历经)\p{Han}
 
 def _fits(unit: Unit, match: regex.Match[str]) -> bool:
     """Whether the word is this unit here and not the beginning of another word: 73公斤级, 5个月, 4家常菜."""
-    text, start, end = match.string, match.start(), match.end("unit")
+    text, end = match.string, match.end("unit")
     if text.startswith("级", end) or text.startswith(unit.not_before, end):
         return False
     if unit.kind != "count" and (text.startswith(_CLASSES, end) or _SPORT.match(text, end)):
         return False
-    if unit.name in {"千伏", "kV", "%"} and _CLASS_OF_LINE.search(text, max(0, start - 1), end + 1):
-        return False
-    if unit.name == "小时":
-        return any(character in "万亿" for character in match.group())
-    if unit.name == "届":
-        return _IN_A_ROW.search(text, max(0, start - 6), start) is not None
-    if unit.name == "级":
-        return bool(_FORCE_BEFORE.search(text, max(0, start - 8), start) or _FORCE_AFTER.match(text, end))
-    if unit.name == "期":
-        if text[start - 1 : start] == "分":
-            return True
-        named = text.startswith(("工程", "项目", "建设", "规划"), end)
-        return not named and text[start - 2 : start] not in {"项目", "工程"}
-    return not (unit.name == "则" and text.startswith(("）", ")"), end))
+    fits = _ONLY_IF.get(unit.name)
+    return fits is None or fits(match, text, match.start(), end)
 
 
-_TWO_DIGITS = regex.compile("[一二三四五六七八九]{2}")
+def _phase(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+    """分两期, 12期, but not 项目二期 and 三期工程."""
+    if text[start - 1 : start] == "分":
+        return True
+    named = text.startswith(("工程", "项目", "建设", "规划"), end)
+    return not named and text[start - 2 : start] not in {"项目", "工程"}
+
+
+def _grade(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+    """4.3级地震, 风力7级."""
+    return bool(_FORCE_BEFORE.search(text, max(0, start - 8), start) or _FORCE_AFTER.match(text, end))
+
+
+def _no_line(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+    """500千伏线路, 前1%."""
+    return _CLASS_OF_LINE.search(text, max(0, start - 1), end + 1) is None
+
+
+_ONLY_IF: dict[str, Callable[[regex.Match[str], str, int, int], bool]] = {
+    "千伏": _no_line,
+    "kV": _no_line,
+    "%": _no_line,
+    "小时": lambda match, text, start, end: "万" in match.group() or "亿" in match.group(),
+    "届": lambda match, text, start, end: _IN_A_ROW.search(text, max(0, start - 6), start) is not None,
+    "级": _grade,
+    "期": _phase,
+    "则": lambda match, text, start, end: not text.startswith(("）", ")"), end),
+}
+"""Units that count under a condition only."""
+
+
+_TWO_DIGITS = re.compile("[一二三四五六七八九]{2}")
 """53 people are 五十三人, never 五三人."""
 _COUNTS_EVEN_ONE = {"倍", "番", "个百分点", "%"}
 
@@ -109,56 +121,80 @@ _LIST_GOES_ON = regex.compile(r"、\p{Han}{1,8}[一二两三四五六七八九�
 _COUNTED_IN_LISTS = {"名", "人", "项", "家", "件", "台", "辆", "座", "处", "所", "支"}
 
 
-def _determiner(numeral: str, unit: Unit, match: regex.Match[str]) -> bool:
+class _Amount(NamedTuple):
+    """What the groups of a match say, whatever stands around them; `determines`: a 一个 rather than a count."""
+
+    unit: Unit
+    quantity: Quantity
+    determines: bool
+
+
+def _determines(unit: Unit, said: Mapping[str, str]) -> bool:
     """一个, 二次, 千家, 三方: a determiner, an ordinal or a figure of speech rather than a count."""
-    if match.group() == match.string and numeral != "一":  # 五分, in a cell of its own
-        return False
-    approached = bool(match.group("before") or match.group("low_over") or match.group("after"))
-    if numeral in {"一", "二"} and not match.group("low_over") and not match.group("high"):
-        measured = unit.kind == "measure" and (match.group("half") or (len(unit.name) > 1 and not unit.digits))
-        return not measured and unit.name not in _COUNTS_EVEN_ONE and not _listed(match)
+    numeral = said["low"]
+    if numeral in {"一", "二"} and not said.keys() & {"low_over", "high"}:
+        measured = unit.kind == "measure" and ("half" in said or (len(unit.name) > 1 and not unit.digits))
+        return not measured and unit.name not in _COUNTS_EVEN_ONE
     if unit.name == "级":
         return False
     if unit.digits and unit.kind == "count" and unit.name != "分" and not numeral[0].isdigit():
         return True
     if numeral in {"百", "千", "万", "亿"} or (unit.digits and len(numeral) == 1 and not numeral.isdigit()):
-        return not approached
+        return not said.keys() & {"before", "low_over", "after"}
     return False
 
 
-def _counted(known: Mapping[str, Unit], match: regex.Match[str]) -> Quantity | None:
-    unit = known[match.group("unit")]
-    if not _fits(unit, match) or _determiner(match.group("low"), unit, match):
-        return None
-    if in_name(match.string, match.start("low"), match.end("unit")):
-        return None
-    reading = span(match)
+def _amount(known: Mapping[str, Unit], said: Mapping[str, str]) -> _Amount | None:
+    unit, reading = known[said["unit"]], span(said)
     if reading is None:
         return None
     low, high, approx = reading
-    if high is None and unit.kind == "count" and _TWO_DIGITS.fullmatch(match.group("low")):
+    if high is None and unit.kind == "count" and _TWO_DIGITS.fullmatch(said["low"]):
         return None
-    if match.group("half"):
+    if "half" in said:
         low += Decimal("0.5")
-    if match.group("sign"):
+    if "sign" in said:
         low, high = -low, None if high is None else -high
     if high is not None and high < low:
         return None
-    name = unit.unit + (match.group("per") or "") + (match.group("set") or "")
-    return Quantity(value=low, upper=high, unit=name, kind=unit.kind, approx=approx)
+    name = unit.unit + said.get("per", "") + said.get("set", "")
+    quantity = Quantity.trusted(value=low, upper=high, unit=name, kind=unit.kind, approx=approx)
+    return _Amount(unit, quantity, _determines(unit, said))
+
+
+def _in_context(amount: _Amount, match: regex.Match[str]) -> Quantity | None:
+    """The quantity, unless what stands around it makes it something else."""
+    if not _fits(amount.unit, match):
+        return None
+    if amount.determines:
+        alone = match.group() == match.string and match.group("low") != "一"  # 五分, in a cell of its own
+        if not alone and not (match.group("low") in {"一", "二"} and _listed(match)):
+            return None
+    return None if in_name(match.string, match.start("low"), match.end("unit")) else amount.quantity
 
 
 def _degrees(match: regex.Match[str]) -> Quantity | None:
-    value, said = read_exact(match.group("low")), match.group()
+    value, text = read_exact(match.group("low")), match.group()
     if value is None:
         return None
-    cold = "零下" in said or "负" in said
-    return Quantity(value=-value if cold else value, unit="摄氏度" if "摄" in said else "华氏度", kind="measure")
+    cold = "零下" in text or "负" in text
+    return Quantity(value=-value if cold else value, unit="摄氏度" if "摄" in text else "华氏度", kind="measure")
 
 
 def _counting(known: Mapping[str, Unit]) -> Rule[Quantity]:
-    """Make the rule for numbers with one of the known units."""
-    return Rule("quantity.counted", regex.compile(_COUNTED, units=list(known)), partial(_counted, known))
+    """Make the rule for numbers with one of the known units. What a text says again is not read again."""
+    pattern = regex.compile(_COUNTED.replace("%(units)s", within(known)))
+    names = groups_of(pattern)
+
+    @lru_cache(maxsize=8192)
+    def read(groups: tuple[str | None, ...]) -> _Amount | None:
+        return _amount(known, {name: text for name, text in zip(names, groups, strict=True) if text})
+
+    def build(match: regex.Match[str]) -> Quantity | None:
+        amount = read(match.groups())
+        return None if amount is None else _in_context(amount, match)
+
+    return Rule("quantity.counted", pattern, build, starts=AMOUNT_STARTS)
 
 
 @lru_cache(maxsize=16)
@@ -172,7 +208,7 @@ RULES: tuple[Rule[Quantity], ...] = (
     *MONEY_RULES,
     *COMPOSITE_RULES,
     _counting(units()),
-    Rule("quantity.degrees", _DEGREES, _degrees, regex.compile("[摄华]氏")),
+    Rule("quantity.degrees", _DEGREES, _degrees, re.compile("[摄华]氏")),
     *SHARE_RULES,
     *RANK_RULES,
     *BARE_RULES,

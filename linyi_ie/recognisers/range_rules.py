@@ -5,6 +5,8 @@ Two that follow each other and share the unit are a range too: 7、8月, 9、10�
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -89,11 +91,11 @@ def _quarters(match: regex.Match[str]) -> Expression | None:
     return Range(first, last)
 
 
-_DASH_AND_DAY = regex.compile(rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日")
+_DASH_AND_DAY = re.compile(rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.months_range", _MONTHS, _months, regex.compile(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月")),
-    Rule("date.two_days", _TWO_DAYS, _two_days),
-    Rule("date.quarters_range", _QUARTERS, _quarters, regex.compile(rf"{_JOINT}第?{_QUARTER}季度")),
-    Rule("date.years_range", _YEARS, _years),
+    Rule("date.months_range", _MONTHS, _months, re.compile(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月")),
+    Rule("date.two_days", _TWO_DAYS, _two_days, starts=re.compile("[昨今明](?=[今明后]两)")),
+    Rule("date.quarters_range", _QUARTERS, _quarters, re.compile(rf"{_JOINT}第?{_QUARTER}季度")),
+    Rule("date.years_range", _YEARS, _years, starts=re.compile(r"(?<![0-9])[12](?=[0-9]{3}\s?[至到—–~－―-])")),
     Rule("date.days_range", _DAYS, _days, _DASH_AND_DAY),
 )

@@ -5,11 +5,13 @@ Does not count: ordinals in names (第三届, 第一中学), points of a speech 
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from linyi_ie.recognisers.amounts import TO
 from linyi_ie.recognisers.context import in_name
-from linyi_ie.recognisers.numerals import NUMERAL, read_exact
+from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
 from linyi_ie.recognisers.rules import Rule
 from linyi_ie.records import Quantity
 
@@ -53,6 +55,6 @@ def _leaders(match: regex.Match[str]) -> Quantity | None:
 
 
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.place", _PLACE, _place),
-    Rule("quantity.leaders", _LEADERS, _leaders),
+    Rule("quantity.place", _PLACE, _place, starts=re.compile(f"第(?=[{STARTS}])")),
+    Rule("quantity.leaders", _LEADERS, _leaders, starts=re.compile("前(?=[一二三四五六七八九十0-9])")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import regex
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
 from linyi_ie.recognisers.relative_times import Rolling, Vague
-from linyi_ie.recognisers.rules import Rule, opening
+from linyi_ie.recognisers.rules import Rule, caught, each_of, first_of, opening
 from linyi_ie.recognisers.timeline import Expression
 
 _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", "下", "往后")
@@ -49,7 +50,7 @@ _LENGTHS = {
 
 def _length(match: regex.Match[str]) -> Rolling | None:
     """How long a count and its unit are; None when the count is vague (近几年)."""
-    said = match.groupdict().get("count")
+    said = caught(match).get("count")
     number = Decimal(1) if said is None else None if said in {"几", "数", "半"} else read_exact(said)
     field, scale = _LENGTHS.get(match.group("unit"), ("", 0))
     if said == "半" and field == "years":
@@ -107,10 +108,10 @@ def _ago(match: regex.Match[str]) -> Expression | None:
 
 
 def _next_to(match: regex.Match[str]) -> Expression | None:
-    if match.groupdict().get("count") and _is_year(match):
+    if caught(match).get("count") and _is_year(match):
         return None
     unit, lead = match.group("unit"), match.group("lead")
-    if match.groupdict().get("count") is None and unit in {"周", "星期", "季度", "世纪"}:
+    if caught(match).get("count") is None and unit in {"周", "星期", "季度", "世纪"}:
         return None if unit != "季度" else Rolling(months=3, whole="quarter", ahead=lead == "下")
     if unit == "月" and lead not in {"上", "下"}:
         return None
@@ -127,12 +128,17 @@ def _this(match: regex.Match[str]) -> Expression | None:
 
 
 _ENDS_OF_UNITS = "[年月周期拜天日度时头钟秒]"
-_ROLLS = regex.compile(
-    rf"{_ENDS_OF_UNITS}多?以?来|[近这]\s?[\d〇一二两三四五六七八九十几数半]|过去|最近|未来|[今此]后|接下来"
+_COUNT_SOON = "(?=[ 0-9〇一二两三四五六七八九十几数半])"
+_ROLLS = re.compile(
+    f"{each_of('年月周期拜天日度时头钟秒', '(?=多?以?来)')}|{each_of('近这', _COUNT_SOON)}|"
+    f"{first_of(('过去', '最近', '未来', '今后', '此后', '接下来'))}"
+)
+_NEXT_STARTS = re.compile(
+    rf"[上前下后](?=的?\s?[{re.escape(STARTS)}数半]|一?个?(?:小时|周|星期|季度|世纪))|之(?=[前后])"
 )
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.rolling", _ROLLING, _rolling, _ROLLS),
-    Rule("date.ago", _AGO, _ago, regex.compile(f"{_ENDS_OF_UNITS}多?[之以]?[前后]")),
-    Rule("date.next_to", _NEXT_TO, _next_to),
-    Rule("date.this", _THIS, _this),
+    Rule("date.ago", _AGO, _ago, re.compile(f"{_ENDS_OF_UNITS}多?[之以]?[前后]")),
+    Rule("date.next_to", _NEXT_TO, _next_to, starts=_NEXT_STARTS),
+    Rule("date.this", _THIS, _this, starts=re.compile("这(?=一[周年天])")),
 )

@@ -5,12 +5,14 @@ Does not count: a rate (每小时60公里, 每人), an average (每年均).
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, NTH_WEEKDAY, SECTION_OF_MONTH, TIME
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Vague
-from linyi_ie.recognisers.rules import Rule
+from linyi_ie.recognisers.rules import Rule, caught
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -36,7 +38,7 @@ _CODES = {
 def _set(match: regex.Match[str]) -> Expression | None:
     if match.string.startswith(("人", "票"), match.end()):
         return None
-    said = {name: text for name, text in match.groupdict().items() if text}
+    said = caught(match)
     weekday, unit, count = (said.get(name) for name in ("weekday", "unit", "count"))
     if weekday and "nth" not in said:
         return Vague(f"XXXX-WXX-{'一二三四五六日'.find(weekday.replace('天', '日')) + 1}")
@@ -47,4 +49,4 @@ def _set(match: regex.Match[str]) -> Expression | None:
     return Vague(f"P{times}{code}" if len(code) == 1 else f"P{code}")
 
 
-RULES: tuple[Rule[Expression], ...] = (Rule("date.set", _SET, _set, regex.compile("每")),)
+RULES: tuple[Rule[Expression], ...] = (Rule("date.set", _SET, _set, starts=re.compile("每")),)

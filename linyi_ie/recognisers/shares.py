@@ -5,6 +5,8 @@ Does not count: 成 and 折 in other words (三成员, 打折扣), clock times (
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import regex
@@ -13,8 +15,8 @@ from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, FROM, TO, approach, extent
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import DIGITS, NUMERAL, read_exact
-from linyi_ie.recognisers.rules import Rule, soon
-from linyi_ie.records import Quantity
+from linyi_ie.recognisers.rules import Rule, caught, soon, within
+from linyi_ie.records import Approximation, Quantity
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
@@ -29,10 +31,10 @@ _PER_CENT = regex.compile(
     rf"{FROM}{BEFORE}(?P<scale>[百千万])分之(?P<low>{NUMERAL}|百)(?:{TO}(?:[百千万]分之)?(?P<high>{NUMERAL}))?"
     rf"(?P<tail>[多余])?{AFTER}"
 )
+_UNIT = within(unit.name for unit in units().values() if unit.kind in {"measure", "money"})
 _FRACTION = regex.compile(
     rf"{FROM}{soon('分之')}{BEFORE}(?:(?P<whole>{NUMERAL})又)?(?P<down>{NUMERAL})分之(?P<up>{NUMERAL})"
-    rf"(?P<unit>\L<units>)?{AFTER}",
-    units=[unit.name for unit in units().values() if unit.kind in {"measure", "money"}],
+    rf"(?P<unit>{_UNIT})?{AFTER}"
 )
 _HALF = regex.compile(
     rf"(?=[一近将接不超逾约大少低小至多高最]){BEFORE}一半(?![天年月路会身])"
@@ -52,68 +54,75 @@ _RATE = regex.compile(rf"{FROM}{BEFORE}(?P<low>\d+(?:\.\d+)?)(?P<per>/10?万){AF
 
 
 def _tenths(match: regex.Match[str]) -> Quantity | None:
-    low, rest, high = read_exact(match.group("low")), match.group("rest"), match.group("high")
+    said = caught(match)
+    low = read_exact(said["low"])
     if low is None or in_name(match.string, match.start(), match.end()):
         return None
-    low = low * 10 if low < 10 else low  # 六折 and 八五折
-    value = low + ((5 if rest == "半" else DIGITS[rest]) if rest else 0)
-    upper = None if high is None else Decimal(DIGITS[high] * 10)
-    return Quantity(value=value, upper=upper, unit="%", kind="percent", approx=extent(match) or approach(match))
+    value = low * 10 if low < 10 else low  # 六折 and 八五折
+    if rest := said.get("rest"):
+        value += 5 if rest == "半" else DIGITS[rest]
+    upper = Decimal(DIGITS[said["high"]] * 10) if "high" in said else None
+    return Quantity(value=value, upper=upper, unit="%", kind="percent", approx=_exactness(said))
 
 
 _OF_A_HUNDRED = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
 def _per_cent(match: regex.Match[str]) -> Quantity | None:
-    low = read_exact(match.group("low"))
-    high = read_exact(match.group("high")) if match.group("high") else None
+    said = caught(match)
+    low, high = read_exact(said["low"]), read_exact(said.get("high", ""))
     if low is None:
         return None
-    scale = _OF_A_HUNDRED[match.group("scale")]
+    scale = _OF_A_HUNDRED[said["scale"]]
     upper = None if high is None else high * scale
-    return Quantity(value=low * scale, upper=upper, unit="%", kind="percent", approx=extent(match) or approach(match))
+    return Quantity(value=low * scale, upper=upper, unit="%", kind="percent", approx=_exactness(said))
 
 
 def _fraction(match: regex.Match[str]) -> Quantity | None:
-    down, up = read_exact(match.group("down")), read_exact(match.group("up"))
-    whole = read_exact(match.group("whole")) if match.group("whole") else Decimal(0)
+    said = caught(match)
+    down, up, whole = (read_exact(said.get(part, "〇")) for part in ("down", "up", "whole"))
     if not down or up is None or whole is None:
         return None
-    unit = units()[match.group("unit")] if match.group("unit") else None
+    unit = units()[said["unit"]] if "unit" in said else None
     name, kind = (unit.unit, unit.kind) if unit else ("", "ratio")
-    return Quantity(value=whole + up / down, unit=name, kind=kind, approx=extent(match) or approach(match))
+    return Quantity(value=whole + up / down, unit=name, kind=kind, approx=_exactness(said))
 
 
 def _slashed(match: regex.Match[str]) -> Quantity | None:
-    up, down = Decimal(match.group("up")), Decimal(match.group("down"))
+    said = caught(match)
+    up, down = Decimal(said["up"]), Decimal(said["down"])
     if not up < down or in_name(match.string, match.start(), match.end()):
         return None
-    return Quantity(value=up / down, unit="", kind="ratio", approx=extent(match) or approach(match))
+    return Quantity(value=up / down, unit="", kind="ratio", approx=_exactness(said))
 
 
 def _half(match: regex.Match[str]) -> Quantity | None:
-    return Quantity(value=Decimal("0.5"), unit="", kind="ratio", approx=extent(match) or approach(match))
+    return Quantity(value=Decimal("0.5"), unit="", kind="ratio", approx=_exactness(caught(match)))
 
 
 def _ratio(match: regex.Match[str]) -> Quantity | None:
     left, right = Decimal(match.group("left")), Decimal(match.group("right"))
-    said = match.group()
-    clock = len(said) >= 4 and said[-3] in ":：" and right < 60 and left < 25
+    text = match.group()
+    clock = len(text) >= 4 and text[-3] in ":：" and right < 60 and left < 25
     return None if clock or not right else Quantity(value=left / right, unit="", kind="ratio")
 
 
 def _rate(match: regex.Match[str]) -> Quantity | None:
-    value, unit = Decimal(match.group("low")), match.group("per")
-    return Quantity(value=value, unit=unit, kind="ratio", approx=extent(match) or approach(match))
+    said = caught(match)
+    return Quantity(value=Decimal(said["low"]), unit=said["per"], kind="ratio", approx=_exactness(said))
 
 
-_PARTS = regex.compile("分之")
+def _exactness(said: Mapping[str, str]) -> Approximation | None:
+    return extent(said) or approach(said)
+
+
+_PARTS = re.compile("分之")
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.tenths", _TENTHS, _tenths, regex.compile(r"[一二两三四五六七八九\d][成折]")),
+    Rule("quantity.tenths", _TENTHS, _tenths, re.compile(r"[一二两三四五六七八九\d][成折]")),
     Rule("quantity.per_cent", _PER_CENT, _per_cent, _PARTS),
     Rule("quantity.fraction", _FRACTION, _fraction, _PARTS),
-    Rule("quantity.slashed", _SLASHED, _slashed, regex.compile(r"\d/\d")),
-    Rule("quantity.half", _HALF, _half, regex.compile("一半")),
-    Rule("quantity.ratio", _RATIO, _ratio),
-    Rule("quantity.rate", _RATE, _rate, regex.compile("/1?0?万")),
+    Rule("quantity.slashed", _SLASHED, _slashed, re.compile(r"\d/\d")),
+    Rule("quantity.half", _HALF, _half, re.compile("一半")),
+    Rule("quantity.ratio", _RATIO, _ratio, re.compile(r"[0-9][:：∶比][0-9]")),
+    Rule("quantity.rate", _RATE, _rate, re.compile("/1?0?万")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -26,7 +27,7 @@ from linyi_ie.recognisers.relative_times import (
     Since,
     Vague,
 )
-from linyi_ie.recognisers.rules import Rule, alternation, soon
+from linyi_ie.recognisers.rules import Rule, alternation, first_of, soon
 from linyi_ie.recognisers.timeline import Expression
 
 _WORDS = table("calendar")
@@ -52,6 +53,7 @@ _SINCE = regex.compile(rf"(?:党的|中共)?(?P<event>{alternation(_WORDS['epoch
 _OBSERVANCE = regex.compile(
     rf"第\s?{NUMERAL}个[“]?(?:全国|世界|国际|中国|联合国)\p{{Han}}{{2,10}}日[”]?(?:当天)?(?![日常均])"
 )
+_THIS_YEAR = regex.compile("开年以来|开年来|新年以来")
 _REPORT = regex.compile("报告期内?")
 _SCHOOL = regex.compile(
     rf"(?:(?=20\d\d)|{YEAR_FIRST}|(?=[暑寒]|春运)){soon('(?:学年|暑|寒|春运)', 9)}"
@@ -141,23 +143,43 @@ def _constant(expression: Expression) -> Callable[[regex.Match[str]], Expression
     return lambda match: None if in_name(match.string, match.start(), match.end()) else expression
 
 
+def _words_of(table: str, row: str) -> re.Pattern[str]:
+    return re.compile(first_of(_WORDS[table][row].split()))
+
+
+_SEASON_STARTS = re.compile("[春夏秋冬](?=[日天季])|[盛初仲炎金深寒隆严早阳新](?=[春夏秋冬])")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.before_christ", _BEFORE_CHRIST, _before_christ),
-    Rule("date.plan", _PLAN, _plan),
-    Rule("date.same_time", _SAME_TIME, _same_time, regex.compile("同[期日]")),
-    Rule("date.same_period", _SAME_PERIOD, _constant(SamePeriod())),
-    Rule("date.this_year", regex.compile("开年以来|开年来|新年以来"), _constant(Since(None))),
-    Rule("date.report_period", _REPORT, _constant(ReportPeriod())),
-    Rule("date.this_season", _THIS_SEASON, _this_season),
-    Rule("date.first_day", _FIRST_DAY, _constant(FirstDay())),
-    Rule("date.since", _SINCE, _since),
-    Rule("date.observance", _OBSERVANCE, _observance),
-    Rule("date.school", _SCHOOL, _school, regex.compile("学年|[暑寒]假|暑期|春运")),
-    Rule("date.vague", _VAGUE, _constant(Vague())),
-    Rule("date.from_now", _FROM_NOW, _constant(Now(open_start=False))),
-    Rule("date.now", _NOW, _now),
-    Rule("date.adorned_month", _ADORNED, calendar_date),
-    Rule("date.season", _SEASON, _season),
-    Rule("date.bare_year", _BARE_YEAR, _bare_year),
-    Rule("date.own_period", _OWN_PERIOD, _constant(Vague()), regex.compile("期间")),
+    Rule("date.before_christ", _BEFORE_CHRIST, _before_christ, starts=re.compile("公(?=元前)")),
+    Rule("date.plan", _PLAN, _plan, starts=re.compile("[“‘](?=[十七八九])|[十七八九](?=[一二三四五]?五)")),
+    Rule("date.same_time", _SAME_TIME, _same_time, re.compile("同[期日]")),
+    Rule("date.same_period", _SAME_PERIOD, _constant(SamePeriod()), re.compile("期间")),
+    Rule(
+        "date.this_year",
+        _THIS_YEAR,
+        _constant(Since(None)),
+        starts=re.compile("[开新](?=年)"),
+    ),
+    Rule("date.report_period", _REPORT, _constant(ReportPeriod()), starts=re.compile("报(?=告期)")),
+    Rule("date.this_season", _THIS_SEASON, _this_season, starts=re.compile("[今去明](?=[春夏秋冬])")),
+    Rule("date.first_day", _FIRST_DAY, _constant(FirstDay()), starts=re.compile("首(?=[日月周])")),
+    Rule("date.since", _SINCE, _since, re.compile("以来")),
+    Rule("date.observance", _OBSERVANCE, _observance, starts=re.compile("第")),
+    Rule("date.school", _SCHOOL, _school, re.compile("学年|[暑寒]假|暑期|春运")),
+    Rule("date.vague", _VAGUE, _constant(Vague()), starts=_words_of("vague", "words")),
+    Rule("date.from_now", _FROM_NOW, _constant(Now(open_start=False)), starts=re.compile("即(?=日起)")),
+    Rule("date.now", _NOW, _now, starts=_words_of("vague", "now")),
+    Rule(
+        "date.adorned_month",
+        _ADORNED,
+        calendar_date,
+        starts=_words_of("seasons_in_words", "adornments"),
+    ),
+    Rule(
+        "date.season",
+        _SEASON,
+        _season,
+        starts=_SEASON_STARTS,
+    ),
+    Rule("date.bare_year", _BARE_YEAR, _bare_year, starts=re.compile("2(?=0[0-4][0-9])")),
+    Rule("date.own_period", _OWN_PERIOD, _constant(Vague()), re.compile("期间")),
 )

@@ -17,7 +17,7 @@ import regex
 
 from linyi_ie.errors import InputError
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import CALENDAR, NUMERIC, YEARS_BEFORE
+from linyi_ie.recognisers.calendar_patterns import CALENDAR, CALENDAR_STARTS, NUMERIC, NUMERIC_STARTS, YEARS_BEFORE
 from linyi_ie.recognisers.calendar_reading import calendar_date
 from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
 from linyi_ie.recognisers.eras import RULES as ERA_RULES
@@ -38,6 +38,7 @@ from linyi_ie.text import Source
 _TO = regex.compile(r"起?\s?(?:至|到|——|—|–|-|~|－|―)\s?")
 _BETWEEN = regex.compile(r"之?间(?!断|接|谍|隙)")
 _HEAD = regex.compile(r"(?:截至|截止到?|整个|每逢|每年的?|每)$")
+_LAST_OF_HEADS = ("至", "止", "到", "个", "逢", "每", "年", "的")
 _TAIL = regex.compile(
     r"(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
     r"|(?P<day>当天|当日)|(?P<before>[或及]?(?:之前|以前)|前(?![\d一二三四五六七八九十半夕后往来进列期身景沿瞻置]|提(?![交供出升])))"
@@ -45,8 +46,8 @@ _TAIL = regex.compile(
 )
 
 RULES: tuple[Rule[Expression | Length], ...] = (
-    Rule("date.calendar", CALENDAR, calendar_date),
-    Rule("date.numeric", NUMERIC, calendar_date),
+    Rule("date.calendar", CALENDAR, calendar_date, starts=CALENDAR_STARTS),
+    Rule("date.numeric", NUMERIC, calendar_date, starts=NUMERIC_STARTS),
     *RANGE_RULES,
     *ROLLING_RULES,
     *SET_RULES,
@@ -177,7 +178,9 @@ def _range(text: str, left: Mention, right: Found[Expression | Length]) -> Menti
 
 def _dressed(text: str, mention: Mention, floor: int) -> Mention:
     """Take in 截至 before, down to where the mention before ends, and 以来, 起, 前 behind."""
-    head = _HEAD.search(text, max(floor, mention.start - 4), mention.start)
+    head = None
+    if text.endswith(_LAST_OF_HEADS, floor, mention.start):
+        head = _HEAD.search(text, max(floor, mention.start - 4), mention.start)
     if head is not None:
         mention = replace(mention, start=head.start(), head=head.group())
     tail = _TAIL.match(text, mention.end)
@@ -201,6 +204,8 @@ def times_in(source: Source, published: date | None, ahead: bool = False) -> lis
 
 def _find(source: Source, published: date | None, ahead: bool) -> list[Entity]:
     found = settle(propose(RULES, source.folded))
+    if not found:
+        return []
     passage = Passage(source, published, ahead)
     entities: list[Entity] = []
     for one in _mentions(source.folded, found):
@@ -210,7 +215,7 @@ def _find(source: Source, published: date | None, ahead: bool) -> list[Entity]:
         context = passage.context_at(one.start)
         stretch = _on_the_calendar(one, context)
         passage.note(one.start, one.end, one.left, stretch)
-        value = TimeSpan(start=stretch.start, end=stretch.end, timex=stretch.timex) if stretch else None
+        value = TimeSpan.trusted(start=stretch.start, end=stretch.end, timex=stretch.timex) if stretch else None
         entities.append(entity(source, Found(one.rule, one.start, one.end, None), "DATE", value))
     return entities
 

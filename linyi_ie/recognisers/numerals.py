@@ -39,21 +39,23 @@ GROUP = f"(?:万|亿|兆(?![{_PREFIX_UNITS['兆']}]))"
 HAN_UNIT = f"(?:[{_FREE}]|{_BOUND})"
 _HAN_MORE = f"(?:[{_LETTERS}{_FREE}]|{_BOUND}|两(?=[百千万亿])|{_THREE})"
 
+_LONGEST = 36
+"""Characters of the longest numeral that is read: beyond it digits are no number that counts anything."""
+
 ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 MIXED = (
     rf"{ARABIC}(?:\s?{HAN_UNIT}++(?:\s?[零〇]?(?:\d++(?:\.\d++)?|{HAN_DIGIT})\s?{HAN_UNIT}++)*+"
     rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT})?)?"
 )
-CHINESE = rf"(?:两|{_HAN_MORE}){_HAN_MORE}*+(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++)++|点{_DECIMAL}++{HAN_UNIT}*+)?"
+CHINESE = (
+    rf"(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+"
+    rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++)++|点{_DECIMAL}++{HAN_UNIT}*+)?"
+)
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"
 """An unsigned numeral; what it proposes, `read` may still refuse."""
 
 _TOKEN = regex.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\S")
 _LOOSE = regex.compile(rf"(?P<head>.*?)(?P<low>{HAN_DIGIT})(?P<high>{HAN_DIGIT})(?P<rest>{HAN_UNIT}*)")
-
-
-_LONGEST = 36
-"""Characters of the longest numeral that is read: beyond it digits are no number that counts anything."""
 
 
 class Reading(NamedTuple):

@@ -102,6 +102,7 @@ def lengths(texts: list[dict[str, Any]], rounds: int) -> dict[int, float]:
 
     stock = "\n".join(text["text"] for text in texts)
     stock *= 1_000_000 // len(stock.encode()) + 1
+    extract(stock[:1000])  # loads the model
     found: dict[int, float] = {}
     for size in (1_000, 10_000, 100_000, 1_000_000):
         count = max(1, 100_000 // size)

@@ -19,7 +19,7 @@ DOCUMENTED := .venv/.ready-for-documentation
 .PHONY: help demo test test-hanlp test-ray check lint types imports docs docs-examples
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^#/!q; s/^# //p' Makefile
 
 demo: $(INSTALLED)
 	$(BIN)/linyi-ie extract examples/article.txt --published 2024-09-20 --place 山东省临沂市

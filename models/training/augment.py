@@ -10,7 +10,7 @@ from linyi_ie.names.pieces import is_han
 from training.corpora import Labelled, Text
 
 _QUOTES = ("“”‘’", "\"\"''", "「」『』")
-_TAIL = {"PERSON": 0, "ORG": 2, "LOC": 1, "HONOUR": 2, "ACTIVITY": 2}
+_TAIL = {"PERSON": 0, "PER": 0, "ORG": 2, "LOC": 1, "HONOUR": 2, "ACTIVITY": 2}
 _FROM_CLUENER = {"organization": "ORG", "government": "ORG", "company": "ORG", "name": "PERSON"}
 _FROM_MSRA = {"PER": "PERSON"}
 
@@ -46,6 +46,13 @@ class Names:
         """Give a name of the same label and form, perhaps the same one."""
         names = self._sorted.get((label, self._form(label, name)))
         return rng.choice(names) if names else name
+
+
+def collect_own_names(texts: list[Text]) -> Names:
+    """Gather the names of one public corpus, to be exchanged within it."""
+    names = Names()
+    names.add(texts, {"PER": "PER", "ORG": "ORG", "LOC": "LOC"})
+    return names
 
 
 def collect_names(documents: list[Text], msra: list[Text], cluener: list[Text]) -> Names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
@@ -37,28 +38,38 @@ class Dropout(nn.Module):
         return x * pool[offset : offset + x.numel()].view(x.shape)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Size of a layer: attention heads, width of a head, neurons of the feed-forward part."""
+
+    heads: int
+    head: int
+    inner: int
+
+
 class Layer(nn.Module):
     """One post-norm transformer layer with attention written out (faster than torch's own on a CPU)."""
 
-    def __init__(self, width: int, heads: int, inner: int, epsilon: float, dropout: float) -> None:
+    def __init__(self, width: int, shape: Shape, epsilon: float, dropout: float) -> None:
         super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.attention_out = nn.Linear(width, width)
+        self.shape = shape
+        mixed = shape.heads * shape.head
+        self.qkv = nn.Linear(width, 3 * mixed)
+        self.attention_out = nn.Linear(mixed, width)
         self.attention_norm = nn.LayerNorm(width, epsilon)
-        self.inner = nn.Linear(width, inner)
-        self.out = nn.Linear(inner, width)
+        self.inner = nn.Linear(width, shape.inner)
+        self.out = nn.Linear(shape.inner, width)
         self.norm = nn.LayerNorm(width, epsilon)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Read `x` (batch, length, width); `mask` is added to the attention scores."""
-        batch, length, width = x.shape
-        size = width // self.heads
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, size).permute(2, 0, 3, 1, 4)
+        batch, length, _ = x.shape
+        heads, size = self.shape.heads, self.shape.head
+        q, k, v = self.qkv(x).view(batch, length, 3, heads, size).permute(2, 0, 3, 1, 4)
         scores = (q @ k.transpose(-1, -2)) * (1 / math.sqrt(size)) + mask
         mixed = functional.softmax(scores.float(), -1).to(v.dtype) @ v
-        mixed = self.attention_out(mixed.transpose(1, 2).reshape(batch, length, width))
+        mixed = self.attention_out(mixed.transpose(1, 2).reshape(batch, length, heads * size))
         x = self.attention_norm(x + self.dropout(mixed))
         return self.norm(x + self.dropout(self.out(functional.gelu(self.inner(x)))))
 
@@ -66,19 +77,29 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Characters, pieces and places in pieces → one vector a position."""
 
-    def __init__(self, source: Pretrained, rows: list[int], pieces: list[int], layers: int, dropout: float) -> None:
+    def __init__(
+        self, width: int, rows: tuple[int, int, int], shapes: list[Shape], epsilon: float, dropout: float
+    ) -> None:
+        """Make an encoder with tables of so many `rows`: characters, pieces (with row 0, no piece), positions."""
         super().__init__()
-        width = source.width
-        tensor = {name: torch.from_numpy(value) for name, value in source.tensors.items()}
-        self.characters = nn.Embedding(len(rows), width)
-        self.pieces = nn.Embedding(len(pieces) + 1, width)
+        characters, pieces, positions = rows
+        self.characters = nn.Embedding(characters, width)
+        self.pieces = nn.Embedding(pieces, width)
         self.places = nn.Embedding(4, width)
-        self.positions = nn.Embedding(len(tensor["emb.pos"]), width)
-        self.norm = nn.LayerNorm(width, source.epsilon)
+        self.positions = nn.Embedding(positions, width)
+        self.norm = nn.LayerNorm(width, epsilon)
         self.dropout = Dropout(dropout)
-        self.layers = nn.ModuleList(
-            Layer(width, source.heads, source.inner, source.epsilon, dropout) for _ in range(layers)
-        )
+        self.layers = nn.ModuleList(Layer(width, shape, epsilon, dropout) for shape in shapes)
+
+    @classmethod
+    def from_pretrained(
+        cls, source: Pretrained, rows: list[int], pieces: list[int], layers: int, dropout: float
+    ) -> Encoder:
+        """Take the first layers of a pre-trained encoder, and those of its rows that are given."""
+        tensor = {name: torch.from_numpy(value) for name, value in source.tensors.items()}
+        shape = Shape(source.heads, source.width // source.heads, source.inner)
+        tables = len(rows), len(pieces) + 1, len(tensor["emb.pos"])
+        self = cls(source.width, tables, [shape] * layers, source.epsilon, dropout)
         with torch.no_grad():
             self.characters.weight.copy_(tensor["emb.word"][rows])
             self.pieces.weight.zero_()
@@ -96,6 +117,7 @@ class Encoder(nn.Module):
                 self._copy(layer.inner, tensor, prefix + "fi")
                 self._copy(layer.out, tensor, prefix + "fo")
                 self._copy(layer.norm, tensor, prefix + "oln")
+        return self
 
     @staticmethod
     def _copy(module: nn.Module, tensor: dict[str, Tensor], name: str) -> None:

@@ -80,15 +80,14 @@ class _Graph:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-def build(model: Tagger, epsilon: float, heads: int) -> onnx.ModelProto:
+def build(model: Tagger, epsilon: float) -> onnx.ModelProto:
     """Build the graph: `inputs` (3, length) → `hidden` and `emissions`, a row for each character of the text."""
     graph = _Graph({name: tensor.numpy() for name, tensor in model.state_dict().items()})
     x = _embed(graph, epsilon)
-    layers = len(model.encoder.layers)
-    for number in range(layers):
+    for number, part in enumerate(model.encoder.layers):
         layer = f"encoder.layers.{number}."
         q, k, v = graph.nodes_of("Split", graph.linear(layer + "qkv", x), outputs=3, axis=2, num_outputs=3)
-        mixed = graph.node("MultiHeadAttention", q, k, v, domain=_MICROSOFT, num_heads=heads)
+        mixed = graph.node("MultiHeadAttention", q, k, v, domain=_MICROSOFT, num_heads=part.shape.heads)
         x = graph.norm(
             layer + "attention_norm", graph.node("Add", x, graph.linear(layer + "attention_out", mixed)), epsilon
         )
@@ -160,9 +159,9 @@ def heads_of(model: Tagger) -> bytes:
     return buffer.getvalue()
 
 
-def export(model: Tagger, vocabulary: Vocabulary, epsilon: float, heads: int, out: Path) -> None:
+def export(model: Tagger, vocabulary: Vocabulary, epsilon: float, out: Path) -> None:
     """Write the three files that recognition reads."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / MODEL).write_bytes(build(model, epsilon, heads).SerializeToString(deterministic=True))
+    (out / MODEL).write_bytes(build(model, epsilon).SerializeToString(deterministic=True))
     (out / VOCABULARY).write_text(vocabulary.to_json() + "\n", encoding="utf-8")
     (out / HEADS).write_bytes(heads_of(model))

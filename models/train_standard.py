@@ -69,7 +69,7 @@ STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
 """Settings of each stage, and how often each corpus is read in an epoch (a fraction: a random part of it)."""
 IMPORTANCE = {"msra": 0.03, "uner": 0.1, "schema": 1.0}, 60
 """What importance is measured on: the mix, and how many batches of it."""
-SHARE_OF_LAST = 0.7
+SHARE_OF_LAST = 0.6
 """The model that ships lies between what stages 2 and 3 ended with, at this share of the latter: it keeps more of the
 public corpora, and is better on documents, than either (Wortsman et al. 2022, "Model soups")."""
 LIMITS = (50, 80, CHUNK, CHUNK, 200)

@@ -40,7 +40,9 @@ class Decoder:
         self._start: Table = (start + allowed_start).astype(np.float64)
         self._steps: Table = (steps + allowed_steps).astype(np.float64)
         self._end: Table = (end + allowed_end).astype(np.float64)
+        self._arrivals: Table = np.ascontiguousarray(self._steps.T)
         self._weights: Table = np.exp(self._steps)
+        self._arrival_weights: Table = np.exp(self._arrivals)
 
     def decode(self, emissions: Sequence[Scores]) -> list[list[Decoded]]:
         """Give the spans of each text from its scores (length, tags)."""
@@ -81,9 +83,9 @@ class Decoder:
         best: Table = self._start + emissions[0]
         back: list[Wholes] = []
         for position in range(1, len(emissions)):
-            routes: Table = best[:, :, None] + self._steps
-            origin: Wholes = routes.argmax(1)
-            reached: Table = np.take_along_axis(routes, origin[:, None], 1)[:, 0] + emissions[position]
+            routes: Table = best[:, None, :] + self._arrivals
+            origin: Wholes = routes.argmax(2)
+            reached: Table = routes.max(2) + emissions[position]
             active = np.less(position, lengths)[:, None]
             best = np.where(active, reached, best)
             back.append(np.where(active, origin, stay))
@@ -101,7 +103,7 @@ class Decoder:
         table[0] = self._start + emissions[0]
         for position in range(1, len(emissions)):
             top = table[position - 1].max(1, keepdims=True)
-            mass = (np.exp(table[position - 1] - top)[:, :, None] * self._weights).sum(1)
+            mass: Table = np.einsum("nf,tf->nt", np.exp(table[position - 1] - top), self._arrival_weights)
             table[position] = np.log(mass + _TINY) + top + emissions[position]
         return table
 
@@ -109,11 +111,10 @@ class Decoder:
         """Log mass of all rests after each tag, its own score left out."""
         table = np.empty_like(emissions)
         table[-1] = self._end
-        weights = np.ascontiguousarray(self._weights.T)
         for position in range(len(emissions) - 2, -1, -1):
             after = table[position + 1] + emissions[position + 1]
             top = after.max(1, keepdims=True)
-            rest = np.log((np.exp(after - top)[:, :, None] * weights).sum(1) + _TINY) + top
+            rest: Table = np.log(np.einsum("nt,ft->nf", np.exp(after - top), self._weights) + _TINY) + top
             table[position] = np.where(np.equal(position, lengths - 1)[:, None], self._end, rest)
         return table
 

@@ -23,7 +23,7 @@ from linyi_ie.names.shipped import SCHEME, Part, ShippedTagger, read_arrays
 MODEL: Final = "model.onnx"
 VOCABULARY: Final = "vocabulary.json"
 HEADS: Final = "heads.npz"
-_WINDOW: Final = 64
+_WINDOW: Final = 256
 """Number of parts that are decoded together."""
 
 

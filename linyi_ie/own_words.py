@@ -26,8 +26,8 @@ Nothing here is global: an `Extractor` holds what it was given, and two with dif
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from os import PathLike, fspath
@@ -40,6 +40,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from linyi_ie.errors import LexiconError
 from linyi_ie.lexicon.units import Unit
 from linyi_ie.lexicon.verbs import verbs
+from linyi_ie.names import NameSpan
 from linyi_ie.recognisers.honours import level_of
 from linyi_ie.recognisers.proposals import named_entity, spelt
 from linyi_ie.records import Entity, Honour, HonourLevel, Label, Organisation, Record, Value
@@ -225,6 +226,18 @@ def own_names(source: Source, own: OwnWords) -> list[Entity]:
         known = own.names[source.folded[start:end]]
         found.append(named_entity(source, known.label, (start, end), known.rule, 1.0, known.value))
     return found
+
+
+def end_at_verbs(source: Source, names: Sequence[NameSpan], own: OwnWords) -> list[NameSpan]:
+    """Let a model's people, bodies and places end where a verb of the lexicon begins: 望潮坳|焕新驿站."""
+    if not own.verbs:
+        return list(names)
+    ended: list[NameSpan] = []
+    for span in names:
+        found = (source.folded.find(verb, span.start + 1, span.end) for verb in own.verbs)
+        end = min((at for at in found if at > 0), default=span.end)
+        ended.append(replace(span, end=end) if span.label in {"PERSON", "ORG", "LOC"} else span)
+    return ended
 
 
 def _unit(unit: OwnUnit) -> Unit:

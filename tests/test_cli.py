@@ -166,8 +166,9 @@ def test_a_broken_lexicon_is_a_wrong_option(file: Path, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text("[[places]]\nname = 5\n")
     result = run("extract", file, "--lexicon", tmp_path / "own.toml")
     assert result.exit_code == 2 and result.stdout == ""
+    said = " ".join(result.stderr.replace("│", " ").split())  # the box breaks lines where the path is long
     for piece in ("--lexicon", "own.toml, line 2", "places[0].name"):
-        assert piece in result.stderr.replace("│\n│ ", "")
+        assert piece in said
 
 
 def test_extract_with_another_names_model(file: Path) -> None:

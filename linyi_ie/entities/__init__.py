@@ -16,7 +16,7 @@ from linyi_ie.entities.layer import fitted, flat, joined
 from linyi_ie.entities.mentions import bylines, definitions, repeated
 from linyi_ie.entities.organisation_names import OrganisationNames
 from linyi_ie.names import NameSpan
-from linyi_ie.own_words import NO_WORDS, OwnWords, own_names
+from linyi_ie.own_words import NO_WORDS, OwnWords, end_at_verbs, own_names
 from linyi_ie.recognisers.activities import find_activities
 from linyi_ie.recognisers.honours import find_honours
 from linyi_ie.recognisers.organisations import find_organisations
@@ -42,7 +42,8 @@ def settle(
     candidate that is turned down.
     """
     by_rule = [*find_honours(source), *find_activities(source), *find_organisations(source)]
-    candidates = [*own_names(source, own), *bylines(source), *corrected(source, names, by_rule, trace), *measured]
+    proposed = corrected(source, end_at_verbs(source, names, own), by_rule, trace)
+    candidates = [*own_names(source, own), *bylines(source), *proposed, *measured]
     first = joined(source, flat(fitted(source, candidates)))
     again = [*definitions(source, first), *repeated(source, first)]
     layer = joined(source, flat(fitted(source, [*first, *candidates, *again])))

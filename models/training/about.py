@@ -39,7 +39,7 @@ STANDARD = About(
     how="""Every character is one position. It is read together with the word piece that it stands in and its place
 there, by the first six layers of a pre-trained encoder; a linear layer and a CRF over BIOES tags give the spans. After
 a first training the attention heads and neurons that mattered least were cut away, 8 of 12 and 768 of 1,536 a layer
-stayed, and training went on: half the work, and better scores than before.
+stayed, and training went on: half the work of the whole encoder.
 Weights are stored in 8 bits, activations are quantised while it runs.""",
     command="python models/train_standard.py --encoder e5-small-q4.bin --data DIR --more models/data "
     "--out models/standard",

@@ -156,7 +156,7 @@ def _named_subject(clause: Clause, place: int) -> Subject:
     if _REPORTING.match(text, end, clause.end):
         return Subject((), place)
     if relative := _OWNED.match(text, end, clause.end):
-        return _behind_relative(clause, place, taken, relative.end())
+        return _behind_relative(clause, place, relative.end())
     people = [actor for actor in actors if actor.label == "PERSON" and actor.start >= end]
     if people and people[0].start - end <= _LONGEST_POST and not clause.between(end, people[0].start):
         if not _speech().match(text, people[0].end, clause.end):
@@ -165,7 +165,7 @@ def _named_subject(clause: Clause, place: int) -> Subject:
     return Subject(_regions(taken), end)
 
 
-def _behind_relative(clause: Clause, place: int, owners: Sequence[Entity], start: int) -> Subject:
+def _behind_relative(clause: Clause, place: int, start: int) -> Subject:
     """The subject behind 的: 甲县代表队的张三, 某公司牵头的项目; a plain noun belongs to who stands before 的."""
     behind = [actor for actor in clause.of(*_ACTORS, "ACTIVITY") if actor.start >= start]
     first = behind[0] if behind else None

@@ -94,16 +94,6 @@ class Vocabulary:
         names = ("characters", "variants", "character_scores", "pieces", "piece_scores")
         return json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False, separators=(",", ":"))
 
-    @property
-    def character_rows(self) -> int:
-        """Number of rows of the character table, marks included."""
-        return FIRST_CHARACTER + len(self.characters)
-
-    @property
-    def piece_rows(self) -> int:
-        """Number of rows of the piece table, row 0 (no piece) included."""
-        return 1 + len(self.pieces)
-
     def segment(self, text: str) -> list[tuple[int, int]]:
         """Cut a text into pieces: half-open spans, in order, single characters included.
 

@@ -6,8 +6,8 @@ Usage, with the source archive of jieba as PyPI has it::
     python models/make_dictionary.py jieba-0.42.1.tar.gz linyi_ie/lexicon/dictionary.tsv.xz
 
 Names of people and places are left out (the names model finds them), and so are rare words and words of more than
-four characters. What stays: the word, its commonest part of speech as one of the classes of
-`linyi_ie.lexicon.dictionary`, and how often it was counted.
+four characters. What stays is the commonest part of speech as one of the classes of `linyi_ie.lexicon.dictionary`,
+how often a word was counted, and the words of which both are true, between spaces.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def main() -> None:
         member = archive.extractfile(MEMBER)
         assert member is not None, MEMBER
         kept = sorted(rows(line.decode("utf-8") for line in member))
-    table = "".join(f"{word}\t{kind}\t{count}\n" for word, kind, count in kept)
+    alike: dict[tuple[str, int], list[str]] = {}
+    for word, kind, count in kept:
+        alike.setdefault((kind, count), []).append(word)
+    table = "".join(f"{kind}\t{count}\t{' '.join(spelt)}\n" for (kind, count), spelt in sorted(alike.items()))
     with open(options.table, "wb") as file:
         file.write(lzma.compress(table.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))
     print(f"{len(kept)} words")

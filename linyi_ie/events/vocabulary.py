@@ -8,7 +8,7 @@ import regex
 
 from linyi_ie.lexicon import words
 from linyi_ie.lexicon.verbs import verbs
-from linyi_ie.recognisers.rules import alternation
+from linyi_ie.recognisers.rules import alternation, within
 
 
 @cache
@@ -30,4 +30,4 @@ NOT_VERBS = frozenset(words("triggers", "nominal.words"))
 @lru_cache(maxsize=16)
 def verb_pattern(extra: tuple[str, ...] = ()) -> regex.Pattern[str]:
     """Match any verb that the lexicon knows, the longest at each place; `extra` are a caller's own."""
-    return regex.compile(alternation(verbs() | NOT_VERBS | set(extra)))
+    return regex.compile(within(verbs() | NOT_VERBS | set(extra)))

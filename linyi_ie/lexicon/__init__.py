@@ -38,6 +38,7 @@ def words(name: str, key: str) -> tuple[str, ...]:
     listed: list[Any] = row.split() if isinstance(row, str) else cast("list[Any]", row)
     if not isinstance(row, str | list) or not all(isinstance(word, str) and word for word in listed):
         raise LexiconError(f"{name}.toml: {key!r} must be a list of words")
-    if doubled := {word for word in listed if listed.count(word) > 1}:
+    if len(set(listed)) < len(listed):
+        doubled = {word for word in listed if listed.count(word) > 1}
         raise LexiconError(f"{name}.toml: {key!r} says {'、'.join(sorted(doubled))} twice")
     return tuple(sorted(listed, key=lambda word: (-len(word), word)))

@@ -11,19 +11,28 @@ from __future__ import annotations
 import lzma
 from functools import cache
 from importlib.resources import files
+from math import log
 from typing import NamedTuple
 
 
 class Word(NamedTuple):
-    """The class of a word and how often it was counted."""
+    """The class of a word, and the logarithm of its share of all words that were counted."""
 
     kind: str
-    times: int
+    share: float
 
 
 @cache
 def dictionary() -> dict[str, Word]:
-    """Return the words of one to four characters, by their spelling. It is shared: do not change it."""
+    """Return the words of one to four characters, by their spelling. It is shared: do not change it.
+
+    A line of the file holds all words of one class and count, so that few objects are made of many words.
+    """
     packed = files("linyi_ie.lexicon").joinpath("dictionary.tsv.xz").read_bytes()
-    rows = (line.split("\t") for line in lzma.decompress(packed).decode("utf-8").splitlines())
-    return {word: Word(kind, int(count)) for word, kind, count in rows}
+    lines = [line.split("\t") for line in lzma.decompress(packed).decode("utf-8").splitlines()]
+    alike = [(kind, int(count), spelt.split(" ")) for kind, count, spelt in lines]
+    total = log(sum(count * len(spelt) for _, count, spelt in alike))
+    known: dict[str, Word] = {}
+    for kind, count, spelt in alike:
+        known.update(dict.fromkeys(spelt, Word(kind, log(count) - total)))
+    return known

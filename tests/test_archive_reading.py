@@ -232,9 +232,27 @@ def test_big5_is_told_from_gb18030() -> None:
     assert decoded(text.encode("big5")) == (text, "big5")
 
 
+SHORT = "喜报,目前,占44.6%,婺源,溆浦县,鹭岛公司,——市里见闻,▶NO.1 ｜ 科创,这句唠叨你一定要听,Ａ组：1—9月".split(",")
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_a_short_text_in_gb18030_is_found_out(text: str) -> None:
+    assert decoded(text.encode("gb18030")) == (text, "gb18030")
+
+
+@pytest.mark.parametrize("text", ["（陳曉玲）", "【數說】", "多傑才讓", "綠茵場上的“全家福”"])
+def test_a_short_text_in_big5_is_found_out(text: str) -> None:
+    assert decoded(text.encode("big5")) == (text, "big5")
+
+
+@pytest.mark.parametrize("text", [*SHORT, "café", "A·B ±5°", "Привет", "Ł", "α"])
+def test_short_utf8_is_utf8(text: str) -> None:
+    assert decoded(text.encode()) == (text, "utf-8")
+
+
 def test_damaged_utf8_is_never_read_as_something_else() -> None:
     data = NEWS.encode()
-    for damaged in (data[:-1], data[:40] + b"\xff" + data[40:], data[2:]):
+    for damaged in (data[:-1], data[:40] + b"\xff" + data[40:], data[2:], *(data[:end] for end in (3, 7, 8, 10, 11))):
         with pytest.raises(RejectedError, match="whole UTF-8"):
             decoded(damaged)
 

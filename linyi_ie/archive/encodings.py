@@ -21,6 +21,10 @@ _WHOLE = regex.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 _HIGH = regex.compile(rb"[\x80-\xff]")
 _DAMAGED_UTF8 = 0.8
 """Where so much of the bytes above ASCII forms characters of UTF-8, it is damaged UTF-8 and nothing else."""
+_LETTER = regex.compile(r"[[\p{L}\p{Co}\p{Cn}\p{Cc}]--[\p{ASCII}\uff01-\uff5e]]", regex.VERSION1)
+"""A letter above ASCII, not one that only is as wide as Chinese characters are; or what no text should hold."""
+_THREE_BYTES, _FAR = regex.compile(r"[\u0800-\U0010ffff]"), regex.compile(r"[\u0100-\u036f\u0400-\u07ff]")
+"""What takes three bytes in UTF-8, as all that is Chinese does; and letters beyond Western Europe's and Greek."""
 _BINARY = regex.compile(rb"[\x00-\x06\x0e-\x1a]")
 
 
@@ -42,12 +46,15 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
         if data.startswith(mark):
             return _strictly(data, codec, shown)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as wrong:
         found = legacy_encoding(data)
         if found is None:
             raise _not_text(data, wrong) from None
-    return _strictly(data, found, found)
+        return _strictly(data, found, found)
+    if _FAR.search(text) and not _THREE_BYTES.search(text) and legacy_encoding(data) == "gb18030":
+        return _strictly(data, "gb18030", "gb18030")  # 目前 in GB18030 is Ŀǰ in UTF-8 by chance
+    return Decoded(text, "utf-8")
 
 
 def encoding_of(sample: bytes) -> str:
@@ -63,7 +70,7 @@ def encoding_of(sample: bytes) -> str:
 
 
 class _Legacy(NamedTuple):
-    """An encoding of two bytes a character: which lead bytes its marks and its common characters have."""
+    """An encoding of two bytes a character: which lead bytes its common characters have."""
 
     name: str
     standard: str
@@ -71,32 +78,48 @@ class _Legacy(NamedTuple):
     last: int
 
 
-_LEGACY = (_Legacy("gb18030", "gb2312", 0xA1, 0xD7), _Legacy("big5", "big5", 0xA1, 0xC6))
+_LEGACY = (_Legacy("gb18030", "gb2312", 0xB0, 0xD7), _Legacy("big5", "big5", 0xA4, 0xC6))
 """Both standards list common characters, some 3,755 and 5,401, before rare ones."""
-_COMMON = 0.8
-"""Text in an encoding consists of its common characters at least to this share; read in another one it does not."""
+_RARE = 0.2
+"""Text in an encoding has no larger share of rare characters, but for one; read in another encoding it has."""
 
 
 def legacy_encoding(data: bytes) -> str | None:
     """Tell GB18030 from Big5; None for damaged UTF-8, for other encodings, and for what is no text."""
     sample = data[:_SAMPLE]
-    high = len(_HIGH.findall(sample))
-    if _BINARY.search(sample) or 3 * len(_WHOLE.findall(sample)) > _DAMAGED_UTF8 * high:
+    if _BINARY.search(sample) or _is_damaged_utf8(sample):
         return None
-    shares = {legacy.name: _common(sample, legacy) for legacy in _LEGACY}
-    best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= _COMMON else None
+    counted = {legacy.name: _counted(sample, legacy) for legacy in _LEGACY}
+    best = min(counted, key=lambda name: counted[name].rare / counted[name].letters)
+    letters, rare = counted[best]
+    return best if letters > rare and rare <= 1 + _RARE * letters else None
 
 
-def _common(sample: bytes, legacy: _Legacy) -> float:
-    """Return the share of common characters among those above ASCII, 0 where the bytes do not fit."""
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Whether most bytes above ASCII form characters of UTF-8, or half of them do and so do the first."""
+    high = _HIGH.search(sample)
+    if high is None:
+        return False
+    share = 3 * len(_WHOLE.findall(sample)) / len(_HIGH.findall(sample))
+    return share > _DAMAGED_UTF8 or (share >= 0.5 and _WHOLE.match(sample, high.start()) is not None)
+
+
+class _Letters(NamedTuple):
+    """How many letters above ASCII a text has in an encoding, and how many of them are rare there."""
+
+    letters: int
+    rare: int
+
+
+def _counted(sample: bytes, legacy: _Legacy) -> _Letters:
+    """Count the letters; marks and symbols say nothing. Where the bytes do not fit, or there is none, one is rare."""
     try:
         text = codecs.getincrementaldecoder(legacy.name)().decode(sample)  # a sample may end within a character
     except UnicodeDecodeError:
-        return 0.0
-    high = [character for character in text if character > "\x7f"]
-    leads = (character.encode(legacy.standard, errors="ignore")[:1] for character in high)
-    return sum(bytes([legacy.first]) <= lead <= bytes([legacy.last]) for lead in leads) / max(1, len(high))
+        return _Letters(1, 1)
+    leads = [letter.encode(legacy.standard, errors="ignore")[:1] for letter in _LETTER.findall(text)]
+    common = sum(bytes([legacy.first]) <= lead <= bytes([legacy.last]) for lead in leads)
+    return _Letters(len(leads), len(leads) - common) if leads else _Letters(1, 1)
 
 
 def _strictly(data: bytes, codec: str, shown: str) -> Decoded:

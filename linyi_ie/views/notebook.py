@@ -15,9 +15,7 @@ from linyi_ie.document import Document
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Span
 from linyi_ie.text import Region, Source
-from linyi_ie.views.summary import LABELS, EventSummary, value_text
-
-_HUES = dict(zip(LABELS, (215, 340, 150, 40, 275, 190, 170, 15), strict=True))
+from linyi_ie.views.summary import HUES, LABELS, EventSummary, value_text
 
 _STYLE = """
 .linyi-ie{max-width:72em;font-size:14px;line-height:2;color:inherit}
@@ -82,7 +80,7 @@ def _marked(document: Document, region: Region) -> Iterator[str]:
 def _mark(entity: Entity) -> str:
     meaning = value_text(entity)
     title = escape(f"{entity.label}: {meaning}" if meaning else entity.label)
-    return f'<mark style="--h:{_HUES.get(entity.label, 0)}" title="{title}">{escape(entity.text)}</mark>'
+    return f'<mark style="--h:{HUES.get(entity.label, 0)}" title="{title}">{escape(entity.text)}</mark>'
 
 
 # ── Beside and above them ─────────────────────────────────────────────────────────────────────────
@@ -100,5 +98,5 @@ def _card(event: Event) -> str:
 
 def _key(document: Document) -> str:
     present = {entity.label for entity in document.entities}
-    marks = "".join(f'<mark style="--h:{_HUES[label]}">{label}</mark>' for label in LABELS if label in present)
+    marks = "".join(f'<mark style="--h:{HUES[label]}">{label}</mark>' for label in LABELS if label in present)
     return f'<div class="key">{marks}</div>' if present else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from linyi_ie.events import Event
-from linyi_ie.records import Duration, Entity, Honour, Label, Mention, Organisation, Quantity, TimeSpan
+from linyi_ie.records import Duration, Entity, Honour, Label, Organisation, Quantity, TimeSpan
 
 _OTHERS = frozenset({"recipient", "subject", "party", "person", "organisation", "beneficiary"})
 """Roles that people and organisations fill besides the agent."""
@@ -35,14 +36,14 @@ class EventSummary:
         """Sort the arguments of `event`."""
         fillers: dict[tuple[str, str], list[str]] = {}
         for role, filler in event.arguments:
-            question = _question(role, filler)
+            asked = question(role, quantity=isinstance(filler.value, Quantity))
             # a number or a date is shown as it is written, a name in full
-            shown = filler.name if question in {"who", "what"} else filler.text
+            shown = filler.name if asked in {"who", "what"} else filler.text
             bare = role in _BARE or (role == event.core and role not in _OTHERS)
-            fillers.setdefault((question, "" if bare else f"{role} "), []).append(shown)
+            fillers.setdefault((asked, "" if bare else f"{role} "), []).append(shown)
 
-        def answer(question: str) -> str:
-            rows = [(role, "、".join(names)) for (asked, role), names in fillers.items() if asked == question]
+        def answer(wanted: str) -> str:
+            rows = [(role, "、".join(names)) for (asked, role), names in fillers.items() if asked == wanted]
             return "\n".join(role + names for role, names in sorted(rows, key=lambda row: row[0] != ""))
 
         return cls(
@@ -57,10 +58,11 @@ class EventSummary:
         )
 
 
-def _question(role: str, filler: Mention) -> str:
+def question(role: str, *, quantity: bool) -> str:
+    """Return which question the filler of a role answers: who, what, when, where, or how many."""
     if role in {"date", "place"}:
         return "when" if role == "date" else "where"
-    if isinstance(filler.value, Quantity):
+    if quantity:
         return "how many"
     return "who" if role == "agent" or role in _OTHERS else "what"
 
@@ -96,3 +98,6 @@ def surfaces(entities: Iterable[Entity]) -> dict[str, dict[str, int]]:
 
 LABELS: tuple[Label, ...] = ("ORG", "PERSON", "LOC", "HONOUR", "ACTIVITY", "DATE", "DURATION", "QUANTITY")
 """The labels of a document's entities, in the order in which they are shown."""
+
+HUES: Mapping[str, int] = MappingProxyType(dict(zip(LABELS, (215, 340, 150, 40, 275, 190, 170, 15), strict=True)))
+"""The colour of each label, in degrees of the colour circle."""

@@ -60,7 +60,7 @@ class Confidence:
         return tuple(
             one
             if one.evidence and one.evidence[0].rule.startswith(_CERTAIN)
-            else one.model_copy(update={"confidence": self.entities.probability(entity_features(one))})
+            else one.but(confidence=self.entities.probability(entity_features(one)))
             for one in entities
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import reprlib
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias, cast
 
 from pydantic import (
     BaseModel,
@@ -37,6 +37,12 @@ class Record(BaseModel):
     """What all records share: they are frozen, closed to unknown fields, and compare by value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    _every_field: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Note the names of the fields, once for all records: a set of its own would be a third of a record."""
+        cls._every_field = set(cls.model_fields)
 
     @classmethod
     def trusted(cls, **fields: Any) -> Self:
@@ -47,10 +53,14 @@ class Record(BaseModel):
         record = cls.__new__(cls)
         put = object.__setattr__
         put(record, "__dict__", fields)
-        put(record, "__pydantic_fields_set__", set(fields))
+        put(record, "__pydantic_fields_set__", cls._every_field)
         put(record, "__pydantic_extra__", None)
         put(record, "__pydantic_private__", None)
         return record
+
+    def but(self, **fields: Any) -> Self:
+        """Return a copy with other values in some fields, which hold by construction as those of `trusted` do."""
+        return self.trusted(**{**self.__dict__, **fields})
 
 
 # ── Values ────────────────────────────────────────────────────────────────────────────────────────

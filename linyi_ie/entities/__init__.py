@@ -66,9 +66,9 @@ def _resolved(source: Source, layer: Sequence[Entity], place: str | None) -> tup
     resolved: list[Entity] = []
     for index, one in enumerate(layer):
         if one.label == "ORG":
-            resolved.append(one.model_copy(update={"value": Organisation(name=organisations.of(one))}))
+            resolved.append(one.but(value=Organisation(name=organisations.of(one))))
         elif one.label == "HONOUR":
-            resolved.append(one.model_copy(update={"value": honours.of(index, resolved)}))
+            resolved.append(one.but(value=honours.of(index, resolved)))
         else:
             resolved.append(one)
     return tuple(resolved)
@@ -79,4 +79,4 @@ def _in_own_words(source: Source, layer: Sequence[Entity], own: OwnWords) -> Ite
     for one in layer:
         name = one.value.name if isinstance(one.value, Organisation | Honour) else None
         value = own.value_of(source.folded[one.start : one.end], name) if name else None
-        yield one.model_copy(update={"value": value}) if type(value) is type(one.value) and value else one
+        yield one.but(value=value) if type(value) is type(one.value) and value else one

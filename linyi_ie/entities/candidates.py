@@ -112,7 +112,7 @@ def corrected(
         elif not _has_form(source.folded, one):
             trace.refuse("name.formless", one, f"names {one.label} {one.confidence:.2f}")
         else:
-            yield one.model_copy(update={"confidence": one.confidence * _TRUST.get(one.label, 1.0)})
+            yield one.but(confidence=one.confidence * _TRUST.get(one.label, 1.0))
 
 
 def _has_form(folded: str, one: Entity) -> bool:
@@ -130,7 +130,7 @@ def _has_form(folded: str, one: Entity) -> bool:
 
 def _joint(one: Entity, other: Entity) -> Entity:
     confidence = min(1.0, max(one.confidence, other.confidence) + _AGREED)
-    return one.model_copy(update={"confidence": confidence, "evidence": one.evidence + other.evidence})
+    return one.but(confidence=confidence, evidence=one.evidence + other.evidence)
 
 
 def _corrected(source: Source, span: NameSpan, trace: Trace) -> Iterator[Entity]:

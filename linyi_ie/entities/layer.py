@@ -117,4 +117,4 @@ def _are_one(first: Entity, second: Entity) -> bool:
 def _one_name(source: Source, first: Entity, second: Entity) -> Entity:
     rule, trust = second.evidence[0].rule, min(first.confidence, second.confidence)
     whole = entity_of(source, second.label, (first.start, second.end), rule, trust)
-    return whole.model_copy(update={"evidence": first.evidence + second.evidence})
+    return whole.but(evidence=first.evidence + second.evidence)

@@ -95,7 +95,7 @@ def _record(
     known = kind.roles()
     event = kind.from_arguments(
         [(role, _mention(source, region, mentions)) for role, region in draft.roles if role in known],
-        trigger=Span(
+        trigger=Span.trusted(
             start=draft.trigger.start,
             end=draft.trigger.end,
             text=source.text[draft.trigger.start : draft.trigger.end],
@@ -107,10 +107,10 @@ def _record(
 
 def _evidence(draft: Draft, event: Event) -> Iterator[Evidence]:
     """The rule that made the event, over its clause, then the rule that found each filler, over the filler."""
-    yield Evidence(rule=draft.rule, start=draft.clause.start, end=draft.clause.end)
+    yield Evidence.trusted(rule=draft.rule, start=draft.clause.start, end=draft.clause.end, role=None)
     for role, filler in event.arguments:
         rule = draft.reasons.get((role, Region(filler.start, filler.end)), draft.rule)
-        yield Evidence(rule=rule, start=filler.start, end=filler.end, role=role)
+        yield Evidence.trusted(rule=rule, start=filler.start, end=filler.end, role=role)
 
 
 def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
@@ -155,7 +155,7 @@ def _acts(draft: Draft) -> bool:
 
 
 def _mention(source: Source, region: Region, mentions: dict[tuple[int, int], Entity]) -> Mention:
-    return Mention(
+    return Mention.trusted(
         start=region.start,
         end=region.end,
         text=source.text[region.start : region.end],

@@ -58,13 +58,13 @@ def named_entity(
 ) -> Entity:
     """Build an entity over the text as given, with the rule or model that stands for it as evidence."""
     start, end = span
-    return Entity(
-        label=label,
+    return Entity.trusted(
         start=start,
         end=end,
         text=source.text[start:end],
+        label=label,
         value=value,
-        evidence=(Evidence(rule=rule, start=start, end=end),),
+        evidence=(Evidence.trusted(rule=rule, start=start, end=end, role=None),),
         confidence=confidence,
     )
 

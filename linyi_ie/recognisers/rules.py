@@ -130,7 +130,7 @@ def entity(source: Source, found: Found[object], label: Label, value: Value | No
         text=source.text[start:end],
         label=label,
         value=value,
-        evidence=(Evidence(rule=found.rule, start=start, end=end),),
+        evidence=(Evidence.trusted(rule=found.rule, start=start, end=end, role=None),),
         confidence=1.0,
     )
 

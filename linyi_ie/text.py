@@ -11,19 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-import regex
-
 from linyi_ie.lexicon import table
 
 _CLOSERS = "”’」』）)》〉】〕]"
 
 _KEPT_WIDE = "，。；：？！（）、"
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
-_ZERO_IN_YEAR = regex.compile(r"(?<=[一二三四五六七八九〇零○ＯOo])[○ＯO](?=[一二三四五六七八九〇零○ＯO年])")
+_ZERO_IN_YEAR = re.compile(r"(?<=[一二三四五六七八九〇零○ＯOo])[○ＯO](?=[一二三四五六七八九〇零○ＯO年])")
 
-_SENTENCE = regex.compile(rf"[^。！？!?…\n]*(?:[。！？!?]+|…+|$|(?=\n))[{regex.escape(_CLOSERS)}\"]*")
-_CLAUSE = regex.compile(r"[^，,；;：:。！？!?…\n]+")
-_PARAGRAPH = regex.compile(r"[^\r\n\u2028\u2029\u0085]+")
+_SENTENCE = re.compile(rf"[^。！？!?…\n]*(?:[。！？!?]+|…+|$|(?=\n))[{re.escape(_CLOSERS)}\"]*")
+_CLAUSE = re.compile(r"[^，,；;：:。！？!?…\n]+")
+_PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029\u0085]+")
 
 
 @cache
@@ -95,7 +93,7 @@ class Source:
         return tuple(region for sentence in self.sentences for region in _pieces(_CLAUSE, self.folded, sentence))
 
 
-def _pieces(pattern: regex.Pattern[str], text: str, within: Region) -> Iterator[Region]:
+def _pieces(pattern: re.Pattern[str], text: str, within: Region) -> Iterator[Region]:
     for found in pattern.finditer(text, within.start, within.end):
         if found.group().strip():
             yield Region(found.start(), found.end())

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-import regex
-
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.numerals import ARABIC, GROUP, GROUPS, NUMERAL, RUN, STARTS, TENS, Reading, read
-from linyi_ie.recognisers.rules import each_of, first_of, opening
+from linyi_ie.recognisers.rules import Pattern, first_of, opening
 from linyi_ie.records import Approximation
 
 _WORDS = table("numerals")
@@ -28,7 +26,7 @@ _GUARDS: dict[str, str] = _WORDS["guards"]
 def _guarded(word: str) -> str:
     """Keep 节约5万元 and 附近3家 apart from 约5万元 and 近3家."""
     ends = _GUARDS.get(word[0], "")
-    return (rf"(?<![{ends}])" if ends else "") + regex.escape(word)
+    return (rf"(?<![{ends}])" if ends else "") + re.escape(word)
 
 
 _LONGER_FIRST = sorted(BEFORE_WORDS, key=lambda word: (-len(word), word))
@@ -48,9 +46,7 @@ FROM = (
 )
 _NO_NUMBER_BEFORE = "(?<![0-9a-z.第届零〇一二七八九十百千万亿兆].)"
 _NO_DATE = "(?![0-9]{0,3}(?:[年月]|日(?![元圆币])))"
-AMOUNT_STARTS = re.compile(
-    each_of(f"{STARTS}上数几负-", f"{_NO_NUMBER_BEFORE}{_NO_DATE}") + "|" + first_of(BEFORE_WORDS)
-)
+AMOUNT_STARTS = Pattern(f"[{STARTS}上数几负-]{_NO_NUMBER_BEFORE}{_NO_DATE}|{first_of(BEFORE_WORDS)}")
 """Where a match that begins with `FROM` may begin."""
 TO = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
 
@@ -100,8 +96,8 @@ def extent(said: Mapping[str, str]) -> Approximation | None:
     return "over" if "tail" in said else None
 
 
-_UNSCALED = regex.compile(rf"{ARABIC}|[一二两三四五六七八九十]{{1,3}}")
-_SCALED = regex.compile(rf"(?P<digits>{_UNSCALED.pattern})(?P<scale>{_LARGE}+)")
+_UNSCALED = Pattern(rf"{ARABIC}|[一二两三四五六七八九十]{{1,3}}")
+_SCALED = Pattern(rf"(?P<digits>{_UNSCALED.source})(?P<scale>{_LARGE}+)")
 
 
 def _inherited(low: Decimal, low_text: str, high_text: str, high_over: str) -> Decimal:

@@ -5,13 +5,9 @@ Group names are the fields that `calendar_dates.calendar_date` reads. A group ma
 
 from __future__ import annotations
 
-import re
-
-import regex
-
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.numerals import NUMERAL
-from linyi_ie.recognisers.rules import alternation, beginning, each_of, first_of
+from linyi_ie.recognisers.rules import HAN, Pattern, alternation, beginning, first_of
 
 _TABLE = table("calendar")
 YEARS: dict[str, int] = _TABLE["years"]
@@ -58,7 +54,7 @@ LONE_DAY = (
 )
 DAY_WORD = rf"(?P<day_word>{alternation([*DAYS, *DAYS_BEFORE])})"
 WEEKDAY = (
-    rf"(?:(?:(?P<week>{alternation(WEEKS)})的?|(?<!\p{{Han}})|(?<=[在于每到和至及的是逢点]))"
+    rf"(?:(?:(?P<week>{alternation(WEEKS)})的?|(?<!{HAN})|(?<=[在于每到和至及的是逢点]))"
     r"(?:周(?P<weekday>[一二三四五六日末])|(?:星期|礼拜)(?P<weekday>[一二三四五六日天])))(?![岁年期刊边围])"
 )
 WEEK = rf"(?P<week>{alternation(WEEKS)})(?:周|星期|礼拜)(?![一二三四五六日天岁末期刊边围])"
@@ -74,14 +70,14 @@ _AM_PM = r"(?:\s?(?P<meridiem>[AaPp])\.?[Mm](?![A-Za-z])\.?)"
 _DIGITAL = rf"[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?(?![\d:：.%]){_AM_PM}?"
 CLOCK = (
     rf"(?P<hour>{_HOUR})\s?(?:[时点]{_NO_HOUR}(?:(?P<half_hour>半)|(?P<quarters>[一二三123])刻"
-    rf"|(?P<minute>{_MINUTE})(?:分(?!钟)(?:(?P<second>{_MINUTE})秒)?)?)?(?:整|钟)?|{_DIGITAL})(?:许|左右|多(?!\p{{Han}}))?"
+    rf"|(?P<minute>{_MINUTE})(?:分(?!钟)(?:(?P<second>{_MINUTE})秒)?)?)?(?:整|钟)?|{_DIGITAL})(?:许|左右|多(?!{HAN}))?"
 )
 """A clock time where the words before it, or the range it ends, already say that it is one."""
 STRICT_CLOCK = (
     rf"(?:(?P<hour>{_HOUR})(?:时{_NO_HOUR}(?:(?P<half_hour>半)|(?P<minute>{_MINUTE})分?(?:(?P<second>{_MINUTE})秒)?)?(?:整|许)?"
-    rf"|点(?:(?P<half_hour>半)(?!钟头)|(?P<quarters>[一三13])刻|(?P<minute>{_MINUTE})分(?!之)|整|钟|许|(?=[—~\-到至]\p{{Han}}{{0,3}}\d?\p{{Han}}?\d?点))"
+    rf"|点(?:(?P<half_hour>半)(?!钟头)|(?P<quarters>[一三13])刻|(?P<minute>{_MINUTE})分(?!之)|整|钟|许|(?=[—~\-到至]{HAN}{{0,3}}\d?{HAN}?\d?点))"
     rf"|{_DIGITAL}|{_AM_PM})(?:许|左右)?"
-    rf"|(?<=^|[\s，。])(?P<hour>{_HOUR})点(?=$|\s))"
+    rf"|(?:^|(?<=[\s，。]))(?P<hour>{_HOUR})点(?=$|\s))"
 )
 """A clock time that stands alone: 点 needs more, since 三点 may be three points."""
 _DASH = r"\s?(?:至|到|——|—|–|-|~|－|―)\s?"
@@ -93,7 +89,7 @@ _UNTIL = (
     rf"(?:{_DASH}(?P<half_to>{_HALF_WORD})?(?P<hour_to>{_HOUR})(?:[时点]{_NO_HOUR}(?:(?P<half_hour_to>半)|(?P<minute_to>{_MINUTE})分?)?"
     r"|[:：](?P<minute_to>[0-5]\d)(?:[:：]\d\d)?(?![\d:：.%]))(?:之?间)?)?"
 )
-TIME = rf"(?:\s?(?:{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})?|{CLOCK}{_UNTIL}))"
+TIME = rf"(?:\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF}))"
 
 # ── Parts of years and months ─────────────────────────────────────────────────────────────────────
 
@@ -117,9 +113,9 @@ NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:�
 
 # ── What they make ────────────────────────────────────────────────────────────────────────────────
 
-_MONTH_AND_MORE = (
-    rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?{TIME}?|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY}的?{TIME}?)?"
-)
+_TIME_FIRST = f"[{''.join(sorted({word[0] for word in HALVES}))}\\d零一二两三四五六七八九十]"
+_DAY_OF_MONTH = rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?|的?{NTH_WEEKDAY}(?:的(?={_TIME_FIRST}))?)"
+_PART_OF_MONTH = rf"{MONTH}(?:的?{SECTION_OF_MONTH})?"
 _DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
 YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
@@ -135,32 +131,33 @@ _WORDS = (
     + [week + unit for week in ("", *WEEKS) for unit in ("周", "星期", "礼拜")]
 )
 _THIS_MONTHS_END = (
-    r"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!\p{Han})(?P<section>[上下]半月)"
+    rf"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!{HAN})(?P<section>[上下]半月)"
 )
-CALENDAR = regex.compile(
-    rf"(?:{_DIGITS_FIRST}|{beginning(_WORDS)})(?:{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_MONTH_AND_MORE})?|{_MONTH_AND_MORE}"
-    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期"
-    rf"|{DAY_WORD}{TIME}?|{LONE_DAY}{TIME}?|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?{TIME}?|{WEEK}"
+_ONE_DAY = rf"(?:(?:{YEAR}的?\s?)?{_DAY_OF_MONTH}|{DAY_WORD}|{LONE_DAY}|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?)"
+CALENDAR = Pattern(
+    rf"(?:{_DIGITS_FIRST}|{beginning(_WORDS)})(?:{_ONE_DAY}{TIME}?"
+    rf"|{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_PART_OF_MONTH})?|{_PART_OF_MONTH}"
+    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK}"
     rf"|{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL})"
 )
 _HAN_STARTS = "〇零一二两三四五六七八九十廿千"
 _UNIT_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,4}}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
-CALENDAR_STARTS = re.compile(
-    f"{each_of('0123456789', f'(?<![0-9.].){_UNIT_SOON}')}|{each_of(_HAN_STARTS, _UNIT_SOON)}|{first_of(_WORDS)}"
-)
-NUMERIC_STARTS = re.compile(r"[0-9](?<![0-9./].)(?=[0-9]{3}[-/. 0-9]|[0-9]?/[0-9])")
+CALENDAR_STARTS = Pattern(f"[0-9](?<![0-9.].){_UNIT_SOON}|[{_HAN_STARTS}]{_UNIT_SOON}|{first_of(_WORDS)}")
+NUMERIC_STARTS = Pattern(r"[0-9](?<![0-9./].)(?=[0-9]{3}[-/. 0-9]|[0-9]?/[0-9])")
 _DAY_DIGITS, _MONTH_DIGITS = r"(?:3[01]|[12]\d|0?[1-9])", "(?:1[0-2]|0?[1-9])"
 _ISO = rf"(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>{_MONTH_DIGITS})(?:(?P=sep)(?P<day>{_DAY_DIGITS}))?"
 _COMPACT = (
-    r"(?<=^|[\s，。；（(：:于在自从到至—–-])(?P<year>20\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
+    r"(?:^|(?<=[\s，。；（(：:于在自从到至—–-]))(?P<year>20\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
     r"(?=$|[\s，。；）)至到—–-])"
 )
+_LEAD = "[于在自从到至]"
+_BEHIND_A_LEAD = rf"(?:(?<={_LEAD}\d/\d)|(?<={_LEAD}\d\d/\d)|(?<={_LEAD}\d/\d\d)|(?<={_LEAD}\d\d/\d\d))"
 _SLASHED = (
-    rf"(?:(?<=\A)|(?<=[于在自从到至]))(?P<month>{_MONTH_DIGITS})/(?P<day>{_DAY_DIGITS})"
-    r"(?=$|\s?\d{1,2}:|[（(]?(?:周|星期)|[到至]\d|(?<=[于在自从到至]\d\d?/\d\d?)[\p{Han}，])"
+    rf"(?:\A|(?<=[于在自从到至]))(?P<month>{_MONTH_DIGITS})/(?P<day>{_DAY_DIGITS})"
+    rf"(?=$|\s?\d{{1,2}}:|[（(]?(?:周|星期)|[到至]\d|{_BEHIND_A_LEAD}(?:{HAN}|，))"
 )
 """12/1 is a date where nothing else stands, or a word says so: 占1/3 is none."""
-NUMERIC = regex.compile(
+NUMERIC = Pattern(
     rf"(?=\d)(?<![\d./]|(?<!\d)-|(?<!\d\d|[./]\d)-)(?:{_ISO}|{_COMPACT}|{_SLASHED}"
     rf"|(?P<year>20\d\d) (?P<month>1[0-2]|0[1-9]) (?P<day>3[01]|[12]\d|0[1-9])"
     rf"|(?P<part_one>{_DAY_DIGITS})/(?P<part_two>{_DAY_DIGITS})/(?P<year>(?:19|20)\d\d|\d\d))"

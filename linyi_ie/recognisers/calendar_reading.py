@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-import regex
-
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import ERAS, HALVES
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import read_exact
-from linyi_ie.recognisers.rules import caught, groups_of
+from linyi_ie.recognisers.rules import Match, caught, groups_of
 
 
-def calendar_date(match: regex.Match[str]) -> CalendarDate | None:
+def calendar_date(match: Match) -> CalendarDate | None:
     """Build the expression from a match of `CALENDAR` or `NUMERIC`; None when its numbers make no date."""
     read = _read(groups_of(match.re), match.groups(), "年" in match.group())
     if read is None or (_needs_context(read) and in_name(match.string, match.start(), match.end())):
@@ -58,7 +56,7 @@ _OF_MONTH = {"上半月", "下半月"}
 """Sections that are of the running month where none is told."""
 
 
-def year_of(match: regex.Match[str]) -> CalendarDate | None:
+def year_of(match: Match) -> CalendarDate | None:
     """The year that a match of any pattern with `calendar_patterns.YEAR` says, as an expression of its own."""
     said = caught(match)
     year, word = said.get("year"), said.get("year_word")
@@ -71,7 +69,7 @@ def year_of(match: regex.Match[str]) -> CalendarDate | None:
     return CalendarDate(year=None if number is None else int(number), year_word=word)
 
 
-def clock_time(match: regex.Match[str]) -> ClockTime | None:
+def clock_time(match: Match) -> ClockTime | None:
     """Build the time of day of a match of any pattern that takes in `calendar_patterns.TIME`."""
     said = caught(match)
     return _time(said, _numbers(said))

@@ -5,16 +5,13 @@ Does not count: two amounts that only stand side by side (3米5人, 三斤两个
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-
-import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, BEFORE, FROM, approach, extent
 from linyi_ie.recognisers.numerals import DIGITS, NUMERAL, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation, caught
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, alternation, caught
 from linyi_ie.records import Quantity
 
 _STEPS: dict[str, dict[str, int]] = table("units")["steps"]
@@ -23,20 +20,20 @@ _STEPS: dict[str, dict[str, int]] = table("units")["steps"]
 
 _SMALL = alternation({small for steps in _STEPS.values() for small in steps})
 _LARGE = alternation(_STEPS)
-_TWO_STEPS = regex.compile(
+_TWO_STEPS = Pattern(
     rf"{FROM}{BEFORE}(?P<low>{NUMERAL})\s?(?P<unit>{_LARGE})零?(?P<rest>{NUMERAL})\s?(?P<small>{_SMALL})(?![个名人])"
     rf"{AFTER}"
 )
 _NEXT_DIGIT = "[1-9一二三四五六七八九]"
-_METRES = regex.compile(
+_METRES = Pattern(
     rf"{FROM}{BEFORE}(?P<low>\d|[一二两三四五六七八九])米(?P<rest>{_NEXT_DIGIT}{{1,2}})"
-    rf"(?=[^\p{{Han}}\d.%:：/A-Za-z]|$|[高宽长深厚的左以]){AFTER}"
+    rf"(?=(?!{HAN})[^\d.%:：/A-Za-z]|$|[高宽长深厚的左以]){AFTER}"
 )
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _two_steps(match: regex.Match[str]) -> Quantity | None:
+def _two_steps(match: Match) -> Quantity | None:
     said = caught(match)
     large, rest, step = read_exact(said["low"]), read_exact(said["rest"]), _STEPS[said["unit"]].get(said["small"])
     if large is None or rest is None or step is None or rest >= step:
@@ -45,7 +42,7 @@ def _two_steps(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=value, unit=unit.unit, kind=unit.kind, approx=extent(said) or approach(said))
 
 
-def _metres(match: regex.Match[str]) -> Quantity | None:
+def _metres(match: Match) -> Quantity | None:
     said = caught(match)
     whole, digits = read_exact(said["low"]), (str(DIGITS.get(digit, digit)) for digit in said["rest"])
     if whole is None:
@@ -54,8 +51,8 @@ def _metres(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=value, unit="米", kind="measure", approx=extent(said) or approach(said))
 
 
-_STEP = re.compile(rf"(?:{'|'.join(_STEPS)})\s?[0-9零一二三四五六七八九十.]{{1,6}}\s?{_SMALL}")
+_STEP = Pattern(rf"(?:{'|'.join(_STEPS)})\s?[0-9零一二三四五六七八九十.]{{1,6}}\s?{_SMALL}")
 RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.two_steps", _TWO_STEPS, _two_steps, _STEP),
-    Rule("quantity.metres", _METRES, _metres, re.compile(f"米{_NEXT_DIGIT}")),
+    Rule("quantity.metres", _METRES, _metres, Pattern(f"米{_NEXT_DIGIT}"), needs="米"),
 )

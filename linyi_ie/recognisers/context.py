@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-import regex
+from linyi_ie.recognisers.rules import Pattern
 
 _OPENERS = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "〈": "〉"}
-_OPENER = re.compile(f"[{''.join(_OPENERS)}]")
+_OPENER = Pattern(f"[{''.join(_OPENERS)}]")
 _LONGEST_NAME = 16
-_SPEECH = regex.compile(r"[，。！？；：,!?;:…]")
+_SPEECH = Pattern(r"[，。！？；：,!?;:…]")
 
 
 def quoted(text: str, start: int, end: int) -> str | None:

@@ -5,16 +5,13 @@ Does not count: clock times and dates (9时30分, 2024年), ordinals (第三天)
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, BEFORE_WORDS, TO, number
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS
-from linyi_ie.recognisers.rules import Rule, each_of, first_of, opening
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, first_of, opening
 from linyi_ie.records import Duration
 
 UNITS = {
@@ -33,14 +30,14 @@ _OVER = "[余多来几]"
 _SPAN_AND_A_HALF = r"(?P<half>半(?!年|月|天|小时|径|数|价|导|场|个))?"
 _PART = rf"\s?(?:零|又)?(?:{NUMERAL})\s?(?:个半)?(?:{_NAMES})(?:半(?!年|月|天|小时|径|数|价|导|个))?"
 _GATE = rf"(?={AROUND}{{0,24}}+[半年月季星礼周天日昼小钟时分刻秒毫载个工学整至到—–~－-])"
-LENGTH = regex.compile(
+LENGTH = Pattern(
     rf"{opening(STARTS, BEFORE_WORDS, '半数几')}(?<![大上下前后小](?=半)){_GATE}"
     rf"(?<![\dA-Za-z.第/:：—-]|[一二三四五六七八九十百千万]){BEFORE}(?P<low>{_AMOUNT})(?P<low_over>{_OVER})?"
     rf"(?:\s?(?P<low_unit>{_NAMES})?{TO}(?P<high>{NUMERAL})(?P<high_over>{_OVER})?)?"
     rf"\s?(?P<mid>个?半|个(?=多))?(?P<over>多)?(?P<unit>{_NAMES}){_SPAN_AND_A_HALF}"
-    rf"(?P<more>(?:{_PART})*)(?P<nights>{NUMERAL}[晚夜])?(?P<hundredths>(?<=秒)\d{{1,2}}(?!\d))?(?P<tail>[多余](?!(?![读，。后])\p{{Han}}))?{AFTER}"
+    rf"(?P<more>(?:{_PART})*)(?P<nights>{NUMERAL}[晚夜])?(?P<hundredths>(?<=秒)\d{{1,2}}(?!\d))?(?P<tail>[多余](?!(?![读，。后]){HAN}))?{AFTER}"
 )
-_MORE = regex.compile(rf"(?:零|又)?(?P<low>{NUMERAL})\s?(?P<mid>个半)?(?P<unit>{_NAMES})(?P<half>半)?")
+_MORE = Pattern(rf"(?:零|又)?(?P<low>{NUMERAL})\s?(?P<mid>个半)?(?P<unit>{_NAMES})(?P<half>半)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +72,12 @@ def _add(parts: dict[str, Decimal], unit: str, amount: Decimal, half: bool) -> N
         parts[smaller] = parts.get(smaller, Decimal(0)) + count
 
 
-_PROGRAMME = regex.compile(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|用|于|投|建)|方案")
+_PROGRAMME = Pattern(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|用|于|投|建)|方案")
 """三年行动计划: the name of a programme."""
-_EVENT = regex.compile(r"\p{Han}{0,8}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
+_EVENT = Pattern(rf"{HAN}{{0,8}}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
 
 
-def _single(match: regex.Match[str]) -> tuple[dict[str, Decimal], Decimal | None] | None:
+def _single(match: Match) -> tuple[dict[str, Decimal], Decimal | None] | None:
     low_text = match.group("low")
     if low_text == "半":
         low, high = Decimal("0.5"), None
@@ -102,7 +99,7 @@ def _single(match: regex.Match[str]) -> tuple[dict[str, Decimal], Decimal | None
     return parts, high
 
 
-def length(match: regex.Match[str]) -> Length | None:
+def length(match: Match) -> Length | None:
     """Build the duration of a match of `LENGTH`; None when it is a date, an ordinal or part of a name."""
     unit, text = match.group("unit"), match.string
     if not _plausible(match, unit, text):
@@ -128,7 +125,7 @@ def length(match: regex.Match[str]) -> Length | None:
     return Length(Duration(iso=iso)) if iso != "P" else None
 
 
-def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
+def _plausible(match: Match, unit: str, text: str) -> bool:
     low, after = match.group("low"), text[match.end() : match.end() + 2]
     term = unit == "日" and text.startswith("内", match.end("unit"))  # 7日内办结
     if unit in {"日", "时", "分", "月"} and not match.group("mid") and not term:
@@ -152,8 +149,8 @@ def _plausible(match: regex.Match[str], unit: str, text: str) -> bool:
 
 
 _NO_DATE = "(?<![0-9A-Za-z.第一二三四五六七八九十百千万].)(?<!(?=[0-9]{4}年|[0-9]{1,2}(?:月|日(?!内))).)"
-_STARTS = re.compile(
-    f"(?:{each_of(f'{STARTS}半数几', _NO_DATE)}|{first_of(BEFORE_WORDS)})"
+_STARTS = Pattern(
+    f"(?:[{STARTS}半数几]{_NO_DATE}|{first_of(BEFORE_WORDS)})"
     "(?=[^，。；\\n]{0,16}?[年月季星礼周天日昼小钟时分刻秒毫载学整])"
 )
 RULES = (Rule("duration.length", LENGTH, length, starts=_STARTS),)

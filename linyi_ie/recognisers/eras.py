@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-
-import regex
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -15,7 +12,7 @@ from linyi_ie.recognisers.calendar_reading import year_of
 from linyi_ie.recognisers.lunar_rules import LunarMonth, of_an_era
 from linyi_ie.recognisers.numerals import NUMERAL, read_exact
 from linyi_ie.recognisers.relative_times import Festival, Range
-from linyi_ie.recognisers.rules import Rule, alternation, caught, first_of
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, alternation, caught, first_of
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, nearest
 
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -26,12 +23,12 @@ _CYCLE = {_STEMS[number % 10] + _BRANCHES[number % 12]: number for number in ran
 
 _CENTURY = r"(?P<word>上个?世纪|本世纪)|(?P<century>\d{1,2}|[一二十]{1,3}[一二三四五六七八九]?)世纪"
 _PART = r"(?P<part>初期?|前期|末期?|中期|中叶|后期|[上下]半叶)?"
-_DECADE = regex.compile(
+_DECADE = Pattern(
     rf"(?=[\d上本一二三四五六七八九十])(?:(?:{_CENTURY})?(?P<decade>[2-9]0|[二三四五六七八九]十)年代{_PART}"
     rf"|(?:{_CENTURY}){_PART})"
 )
-_ERA = regex.compile(rf"{ERA_YEAR}(?:(?P<month>{NUMERAL})月(?:(?P<day>{NUMERAL})日?)?)?间?")
-_SEXAGENARY = regex.compile(rf"(?P<year>{alternation(_CYCLE)})年(?!华|级|轮)")
+_ERA = Pattern(rf"{ERA_YEAR}(?:(?P<month>{NUMERAL})月(?:(?P<day>{NUMERAL})日?)?)?间?")
+_SEXAGENARY = Pattern(rf"(?P<year>{alternation(_CYCLE)})年(?!华|级|轮)")
 
 _SOLAR = {"民国", "昭和", "平成", "令和"}
 """Eras whose months are those of the Gregorian calendar."""
@@ -66,7 +63,7 @@ _OF_A_CENTURY = {
 """First and last year of a part."""
 
 
-def _decade(match: regex.Match[str]) -> Expression | None:
+def _decade(match: Match) -> Expression | None:
     said = caught(match)
     century = read_exact(said["century"]) if "century" in said else None
     base = 1900 if century is None else (int(century) - 1) * 100
@@ -80,7 +77,7 @@ def _decade(match: regex.Match[str]) -> Expression | None:
     return Range(CalendarDate(year=base + first), CalendarDate(year=base + last)) if base >= 100 else None
 
 
-def _era(match: regex.Match[str]) -> Expression | None:
+def _era(match: Match) -> Expression | None:
     year, month_text, day_text = year_of(match), match.group("month"), match.group("day")
     month = read_exact(month_text) if month_text else None
     day = read_exact(day_text) if day_text else None
@@ -93,12 +90,18 @@ def _era(match: regex.Match[str]) -> Expression | None:
     return of_an_era(placed, year.year, month, day)
 
 
-def _sexagenary(match: regex.Match[str]) -> Expression | None:
+def _sexagenary(match: Match) -> Expression | None:
     return SexagenaryYear(_CYCLE[match.group("year")])
 
 
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.decade", _DECADE, _decade, re.compile("年代|世纪")),
-    Rule("date.era", _ERA, _era, starts=re.compile(first_of(ERAS))),
-    Rule("date.sexagenary", _SEXAGENARY, _sexagenary, starts=re.compile(f"[{_STEMS}](?=[{_BRANCHES}]年)")),
+    Rule("date.decade", _DECADE, _decade, Pattern("年代|世纪"), needs="代世"),
+    Rule("date.era", _ERA, _era, starts=Pattern(first_of(ERAS))),
+    Rule(
+        "date.sexagenary",
+        _SEXAGENARY,
+        _sexagenary,
+        starts=Pattern(f"[{_STEMS}](?=[{_BRANCHES}]年)"),
+        needs="子丑寅卯辰巳午未申酉戌亥",
+    ),
 )

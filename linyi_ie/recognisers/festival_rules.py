@@ -5,10 +5,6 @@ Does not count: a festival's name in the name of an event (庆祝第四十个教
 
 from __future__ import annotations
 
-import re
-
-import regex
-
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_patterns import DAY, ERA_FIRST, ERA_YEAR, MONTH, MONTH_FIRST, TIME, YEAR, YEAR_FIRST
@@ -16,7 +12,7 @@ from linyi_ie.recognisers.calendar_reading import calendar_date, clock_time, yea
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL
 from linyi_ie.recognisers.relative_times import Festival
-from linyi_ie.recognisers.rules import Rule, alternation, beginning, caught, each_of, first_of, soon, within
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, alternation, beginning, caught, first_of, soon, within
 from linyi_ie.recognisers.timeline import Expression
 
 _WEATHER = frozenset(table("calendar")["solar_terms"]["words"].split())
@@ -33,18 +29,18 @@ _NAME = (
     r"(?P<holiday>(?:小长假|长假|假期|假日|黄金周)(?:[一二三四五六七八]天|\d天)?)?(?P<first>首日|第一天)?(?P<eve>前夕|前一天)?"
     rf"(?P<when>当天|当日|当晚|期间|前后|节气|时节)?{TIME}?"
 )
-_FESTIVAL = regex.compile(rf"(?:{beginning(festivals.NAMES)}|(?=[“‘]))(?<![个年]){_NAME}")
-_FESTIVAL_OF = regex.compile(
+_FESTIVAL = Pattern(rf"(?:{beginning(festivals.NAMES)}|(?=[“‘]))(?<![个年]){_NAME}")
+_FESTIVAL_OF = Pattern(
     rf"(?:{YEAR_FIRST}|{ERA_FIRST}|(?=第[\d一二三四五六七八九十])){soon(_ENDS_OF_NAMES, 16)}"
     rf"(?:(?:{YEAR}|{ERA_YEAR})\s?的?)?"
     rf"(?P<nth>第\s?{NUMERAL}个(?:全国|国际|世界|中国)?)?{_NAME}"
 )
 _OWN_DAYS = alternation([*festivals.FIXED, *festivals.BY_WEEKDAY])
-_NAMED_DAY = regex.compile(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[“‘]{_OWN_DAYS}[”’]")
+_NAMED_DAY = Pattern(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[“‘]{_OWN_DAYS}[”’]")
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _festival(match: regex.Match[str]) -> Expression | None:
+def _festival(match: Match) -> Expression | None:
     name, text = match.group("name"), match.string
     said = caught(match)
     quotes = bool(said.get("open")) + bool(said.get("close"))
@@ -74,13 +70,13 @@ def _festival(match: regex.Match[str]) -> Expression | None:
     )
 
 
-_AT_HAND = regex.compile(r"之际|来临|到来|将至|临近|将近|即将")
-_ALONE_BEFORE = regex.compile(r"(?:^|[，。；：、！？\s于在到]|时值|适逢|正值|欢度|喜迎|庆祝|今天|明天)$")
-_ALONE_AFTER = regex.compile(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是")
+_AT_HAND = Pattern(r"之际|来临|到来|将至|临近|将近|即将")
+_ALONE_BEFORE = Pattern(r"(?:^|[，。；：、！？\s于在到]|时值|适逢|正值|欢度|喜迎|庆祝|今天|明天)$")
+_ALONE_AFTER = Pattern(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是")
 
 
-_EVENT = regex.compile(
-    r"(?:\p{Han}|[“”‘’·]){0,14}(?:大会|活动|座谈会|晚会|演出|会场|表彰|宣传|仪式|比赛|暨|主题|系列|慰问信|庙会|晚宴|联欢)"
+_EVENT = Pattern(
+    rf"(?:{HAN}|[“”‘’·]){{0,14}}(?:大会|活动|座谈会|晚会|演出|会场|表彰|宣传|仪式|比赛|暨|主题|系列|慰问信|庙会|晚宴|联欢)"
 )
 """What follows a festival that is part of an event's name: 第四十个教师节大会."""
 
@@ -90,16 +86,16 @@ def in_event(text: str, end: int) -> bool:
     return _EVENT.match(text, end) is not None
 
 
-def _stands_alone(match: regex.Match[str]) -> bool:
+def _stands_alone(match: Match) -> bool:
     """Whether a short festival name (五一, 清明) is not the beginning of another name."""
     before = match.string[max(0, match.start() - 2) : match.start()]
     return bool(_ALONE_BEFORE.search(before)) and bool(_ALONE_AFTER.match(match.string, match.end()))
 
 
 _FIRST = "".join(sorted({name[0] for name in festivals.NAMES}))
-_STARTS = re.compile(f"{each_of('“‘', f'(?=[0-9三五六七八十{_FIRST}])')}|{first_of(festivals.NAMES)}")
+_STARTS = Pattern(f"[“‘](?=[0-9三五六七八十{_FIRST}])|{first_of(festivals.NAMES)}")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.named_day", _NAMED_DAY, calendar_date, re.compile("[日号][“‘]")),
+    Rule("date.named_day", _NAMED_DAY, calendar_date, Pattern("[日号][“‘]"), needs="“‘"),
     Rule("date.festival", _FESTIVAL, _festival, starts=_STARTS),
-    Rule("date.festival_of", _FESTIVAL_OF, _festival, re.compile(first_of(festivals.NAMES))),
+    Rule("date.festival_of", _FESTIVAL_OF, _festival, Pattern(first_of(festivals.NAMES))),
 )

@@ -6,7 +6,7 @@ The lunar calendar is the package lunar-python, loaded when the first lunar day 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -65,6 +65,7 @@ def _date(solar: Any) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@lru_cache(maxsize=4096)
 def day_in_year(name: str, year: int) -> date | None:
     """Return the day on which the festival `name` falls in the Gregorian `year`.
 

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-import regex
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -16,7 +14,7 @@ from linyi_ie.recognisers.calendar_patterns import ERA_FIRST, ERA_YEAR, TIME, YE
 from linyi_ie.recognisers.calendar_reading import clock_time, year_of
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Festival
-from linyi_ie.recognisers.rules import Rule, soon
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught, soon
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, nearest
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -27,7 +25,7 @@ _DAY = rf"(?P<lday>{_FIRST_TEN}|{_LATER})"
 _MONTH = "(?P<leap>闰)?(?P<lmonth>正|冬|腊|十一|十二|十|[一二三四五六七八九])月"
 _CALENDAR = "(?:农历|阴历|夏历)"
 _YEAR = rf"(?:{YEAR}|{ERA_YEAR})"
-_LUNAR_DAY = regex.compile(
+_LUNAR_DAY = Pattern(
     rf"(?:(?:{YEAR_FIRST}|{ERA_FIRST}){soon('(?:[初廿农阴夏正冬腊]|八月十五)', 9)}"
     r"|(?=[农阴夏]历|[正冬腊闰]|大年|[一二三四五六七八九十]月初|八月十五))"
     rf"(?:{_YEAR}的?)?(?:{_CALENDAR}(?:{_YEAR})?{_MONTH}(?:{_DAY}|(?P<lday>[一二三四五六七八九])(?!日))|(?P<lmonth>[正腊冬])月{_DAY}"
@@ -35,7 +33,7 @@ _LUNAR_DAY = regex.compile(
     rf"|(?P<lmonth>八)月(?P<lday>十五)(?![日号天\d]))"
     rf"(?:[至到—](?:正月|大年)?(?P<lday_to>{_FIRST_TEN}|十[一二三四五六]))?{TIME}?"
 )
-_LUNAR_MONTH = regex.compile(
+_LUNAR_MONTH = Pattern(
     rf"(?:{_YEAR})?{_CALENDAR}(?:{_YEAR})?{_MONTH}(?!初|{_LATER}|[一二三四五六七八九])"
     rf"|(?:{_YEAR})?(?P<lmonth>[正腊])月(?=[里间，]|期间)"
 )
@@ -83,23 +81,22 @@ class OfAnEra:
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 
-def _month(match: regex.Match[str]) -> int:
-    said = match.group("lmonth")
-    number = _MONTHS.get(said) or int(read_exact(said) or 0)
-    return -number if match.group("leap") else number
+def _month(said: Mapping[str, str]) -> int:
+    number = _MONTHS.get(said["lmonth"]) or int(read_exact(said["lmonth"]) or 0)
+    return -number if "leap" in said else number
 
 
-def _lunar_day(match: regex.Match[str]) -> Expression | None:
-    said = match.group("lday")
-    month = 12 if match.group("last") else _month(match) if match.group("lmonth") else 1
-    day = read_exact(said.lstrip("初"))
+def _lunar_day(match: Match) -> Expression | None:
+    said = caught(match)
+    month = 12 if "last" in said else _month(said) if "lmonth" in said else 1
+    day = read_exact(said["lday"].lstrip("初"))
     if day is None or not month:
         return None
-    last = read_exact(match.group("lday_to").lstrip("初")) if match.group("lday_to") else None
+    last = read_exact(said["lday_to"].lstrip("初")) if "lday_to" in said else None
     days = int(last - day) + 1 if last is not None and last > day else 1
     year = year_of(match)
     placed = Festival("", year, lunar=(month, int(day)), clock=clock_time(match), days=days)
-    return of_an_era(placed, year.year, month, int(day)) if match.group("era") and year and year.year else placed
+    return of_an_era(placed, year.year, month, int(day)) if "era" in said and year and year.year else placed
 
 
 def of_an_era(placed: Expression, year: int, month: int, day: int | None) -> OfAnEra:
@@ -107,12 +104,12 @@ def of_an_era(placed: Expression, year: int, month: int, day: int | None) -> OfA
     return OfAnEra(placed, f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))
 
 
-def _lunar_month(match: regex.Match[str]) -> Expression | None:
-    return LunarMonth(_month(match), year_of(match))
+def _lunar_month(match: Match) -> Expression | None:
+    return LunarMonth(_month(caught(match)), year_of(match))
 
 
-_SIGNS = re.compile("月[初廿]|[农阴夏]历|[正冬腊]月|大年|八月十五")
+_SIGNS = Pattern("月[初廿]|[农阴夏]历|[正冬腊]月|大年|八月十五")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.lunar", _LUNAR_DAY, _lunar_day, _SIGNS),
-    Rule("date.lunar_month", _LUNAR_MONTH, _lunar_month, _SIGNS),
+    Rule("date.lunar", _LUNAR_DAY, _lunar_day, _SIGNS, needs="初廿历正冬腊年八"),
+    Rule("date.lunar_month", _LUNAR_MONTH, _lunar_month, _SIGNS, needs="历正腊"),
 )

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-import regex
-
 from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, FROM, GROWN, OVER_AMOUNT, TO, approach, span
 from linyi_ie.recognisers.numerals import NUMERAL, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation, caught
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, alternation, caught
 from linyi_ie.records import Quantity
 
 _WORDS = table("units")["currencies"]
@@ -35,24 +33,24 @@ _AMOUNT = (
     rf"(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
     rf"(?:\s?(?P<low_unit>[元块圆])?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
 )
-_CURRENCY_FIRST = regex.compile(
+_CURRENCY_FIRST = Pattern(
     rf"{BEFORE}(?P<currency>{_NAME}|{_CODE}|{alternation(_SIGNS)})[:：]?\s*{BEFORE}{_AMOUNT}"
     rf"[元块圆]?{AFTER}(?![年月日名个%]|\d)"
 )
-_CODE_LAST = regex.compile(rf"{FROM}{BEFORE}{_AMOUNT}\s?(?P<currency>{_CODE}){AFTER}")
-_COIN = r"零?[一二两三四五六七八九十\d]{1,4}(?:[角毛分]|钱|$|(?![\p{Han}\d.]))"
-_FEN = rf"(?P<fen>{NUMERAL})(?:分(?!钟)|(?![\p{{Han}}\d]))"
+_CODE_LAST = Pattern(rf"{FROM}{BEFORE}{_AMOUNT}\s?(?P<currency>{_CODE}){AFTER}")
+_COIN = rf"零?[一二两三四五六七八九十\d]{{1,4}}(?:[角毛分]|钱|$|(?!{HAN}|[\d.]))"
+_FEN = rf"(?P<fen>{NUMERAL})(?:分(?!钟)|(?!{HAN}|\d))"
 _JIAO = rf"(?:零?(?P<jiao>{NUMERAL})[角毛](?:零?{_FEN})?|零?(?P<fen>{NUMERAL})分(?!钟))"
-_COINS = regex.compile(
+_COINS = Pattern(
     rf"{FROM}(?={AROUND}{{1,24}}+[元块]{_COIN}){BEFORE}(?P<yuan>{NUMERAL})(?:[元块]{_JIAO}"
-    r"|块(?P<jiao>[一二两三四五六七八九]|[1-9])(?:(?P<fen>[一二三四五六七八九]|[1-9]))?(?=钱|[^\p{Han}\d.]|$))钱?"
+    rf"|块(?P<jiao>[一二两三四五六七八九]|[1-9])(?:(?P<fen>[一二三四五六七八九]|[1-9]))?(?=钱|(?!{HAN})[^\d.]|$))钱?"
     rf"|{FROM}(?={AROUND}{{1,24}}+[角毛]){BEFORE}(?P<jiao>{NUMERAL})[角毛](?P<fen>{NUMERAL})分(?!钟)"
 )
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _with_currency(match: regex.Match[str]) -> Quantity | None:
+def _with_currency(match: Match) -> Quantity | None:
     said = caught(match)
     reading = span(said)
     if reading is None:
@@ -64,7 +62,7 @@ def _with_currency(match: regex.Match[str]) -> Quantity | None:
 _COINS_OF = (("yuan", Decimal(1)), ("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))
 
 
-def _coins(match: regex.Match[str]) -> Quantity | None:
+def _coins(match: Match) -> Quantity | None:
     said, value = caught(match), Decimal(0)
     for coin, scale in _COINS_OF:
         if coin not in said:
@@ -77,7 +75,7 @@ def _coins(match: regex.Match[str]) -> Quantity | None:
 
 
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.coins", _COINS, _coins, re.compile("[元块角毛]零?[一二两三四五六七八九十0-9]")),
-    Rule("quantity.currency_first", _CURRENCY_FIRST, _with_currency, re.compile("|".join(map(re.escape, _ALL)))),
-    Rule("quantity.currency_code", _CODE_LAST, _with_currency, re.compile("|".join(_CODES))),
+    Rule("quantity.coins", _COINS, _coins, Pattern("[元块角毛]零?[一二两三四五六七八九十0-9]"), needs="元块角毛"),
+    Rule("quantity.currency_first", _CURRENCY_FIRST, _with_currency, Pattern("|".join(map(re.escape, _ALL)))),
+    Rule("quantity.currency_code", _CODE_LAST, _with_currency, Pattern("|".join(_CODES))),
 )

@@ -7,18 +7,27 @@ numbers in slogans and names in quotes.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-
-import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import number
 from linyi_ie.recognisers.context import in_name, quoted
 from linyi_ie.recognisers.invisible import looking_through
-from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, read, read_exact
-from linyi_ie.recognisers.rules import Rule, alternation, caught, entity, given, propose, settle
+from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, STARTS, read, read_exact
+from linyi_ie.recognisers.rules import (
+    HAN,
+    Match,
+    Pattern,
+    Rule,
+    alternation,
+    caught,
+    entity,
+    given,
+    propose,
+    settle,
+    within,
+)
 from linyi_ie.records import Entity, Number
 from linyi_ie.text import Source
 
@@ -27,46 +36,46 @@ _STEADY = alternation(_WORDS["idioms"]["words"].split())
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_SIGN = r"(?P<sign>负\s?|(?<![\d\p{Han}A-Za-z)）])[-+－](?=[\d.]))?"
-_FROM = r"(?<![\dA-Za-z.第]|[A-Za-z]-|\d,(?=\d{3}(?!\d)))"
+_SIGN = rf"(?P<sign>负\s?|(?<![\dA-Za-z)）])(?<!{HAN})[-+－](?=[\d.]))?"
+_FROM = r"(?<![\dA-Za-z.第])(?<![A-Za-z]-)(?<!\d,(?=\d{3}(?!\d)))"
 _PLAIN = rf"(?:{NUMERAL}|(?<![\d.])\.\d+)"
 _SCALE = r"(?P<scale>\s?[KkMGT](?![A-Za-z]))?"
 _CHAIN = r"\d++(?:\.\d++){2}"
-_NUMBER = regex.compile(
+_NUMBER = Pattern(
     rf"{_FROM}{_SIGN}(?!{_CHAIN}|[2-6]G(?![A-Za-z]))(?P<low>{_PLAIN}|半百)(?P<low_over>[余多来几]{GROUP}+)?"
     rf"(?:[eE](?P<exponent>[-+]?\d{{1,3}})(?![\dA-Za-z])|{_SCALE}(?![A-Za-z]{{4}}))"
 )
-_PIECE = regex.compile(rf"(?P<low>(?<![\d.])(?={_CHAIN})\d++|(?<=\d\.)\d++(?=\.\d)|(?<=\.\d{{1,9}}\.)\d++)")
+_PIECE = Pattern(rf"(?P<low>(?<![\d.])(?={_CHAIN})\d++|(?<=\d\.)\d++)")
 """A piece of 1.2.3 or 192.168.1.1, where no point is a decimal one."""
-_WITH_FEW = regex.compile(rf"{_FROM}(?P<low>{NUMERAL})几(?P<group>{GROUP})")
-_FRACTION = regex.compile(
-    rf"{_FROM}{_SIGN}(?:(?P<whole>{NUMERAL})又)?(?P<down>{NUMERAL})分之(?P<minus>负)?(?P<up>{NUMERAL})(?!\p{{Han}}分)"
+_WITH_FEW = Pattern(rf"{_FROM}(?P<low>{NUMERAL})几(?P<group>{GROUP})")
+_FRACTION = Pattern(
+    rf"{_FROM}{_SIGN}(?:(?P<whole>{NUMERAL})又)?(?P<down>{NUMERAL})分之(?P<minus>负)?(?P<up>{NUMERAL})(?!{HAN}分)"
 )
-_SLASHED = regex.compile(rf"{_FROM}{_SIGN}(?:(?P<whole>\d+)(?:\s|又))?(?P<up>\d+)/(?P<down>\d+)(?![\d/])")
-_PERCENT = regex.compile(
+_SLASHED = Pattern(rf"{_FROM}{_SIGN}(?:(?P<whole>\d+)(?:\s|又))?(?P<up>\d+)/(?P<down>\d+)(?![\d/])")
+_PERCENT = Pattern(
     rf"{_FROM}{_SIGN}(?P<low>{_PLAIN})(?P<low_over>[余多来几]{GROUP}+)?{_SCALE}\s?(?:%|％|个?百分点|(?P<mille>‰|个?千分点))"
 )
-_PERCENT_WORDS = regex.compile(
+_PERCENT_WORDS = Pattern(
     rf"{_FROM}(?P<sign>负)?(?P<parts>百|千|万|百万|百万万)分之(?P<minus>负|-)?(?P<low>{_PLAIN}|半)(?P<low_over>{GROUP}+)?"
 )
-_TENTHS = regex.compile(
-    rf"{_FROM}(?P<low>[一二两三四五六七八九](?:点[一二三四五六七八九]|[一二三四五六七八九](?=折))?|十|\d+(?:\.\d+)?|[几半对])(?P<half>个半)?\s?(?P<unit>成|折)(?:(?P<rest>[一二三四五六七八九半])(?!\p{{Han}}))?"
+_TENTHS = Pattern(
+    rf"{_FROM}(?P<low>[一二两三四五六七八九](?:点[一二三四五六七八九]|[一二三四五六七八九](?=折))?|十|\d+(?:\.\d+)?|[几半对])(?P<half>个半)?\s?(?P<unit>成|折)(?:(?P<rest>[一二三四五六七八九半])(?!{HAN}))?"
 )
-_ORDINAL = regex.compile(rf"第(?P<low>{NUMERAL})(?![年月日天])")
+_ORDINAL = Pattern(rf"第(?P<low>{NUMERAL})(?![年月日天])")
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 _SCALES = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000, "t": 1_000_000_000_000}
 
 
-def _scaled(match: regex.Match[str], value: Decimal) -> Decimal:
+def _scaled(match: Match, value: Decimal) -> Decimal:
     said = caught(match)
     scale = said.get("scale")
     signed = -value if said.get("sign", "").strip() in {"负", "-", "－"} else value
     return signed * _SCALES[scale.strip().lower()] if scale else signed
 
 
-def _amount(match: regex.Match[str]) -> Decimal | None:
+def _amount(match: Match) -> Decimal | None:
     text = match.group("low")
     if text == "半百":
         return Decimal(50)
@@ -76,18 +85,20 @@ def _amount(match: regex.Match[str]) -> Decimal | None:
     return None if reading is None or reading[1] is not None else reading[0]
 
 
-def _named(match: regex.Match[str]) -> bool:
+def _named(match: Match) -> bool:
     inside = quoted(match.string, match.start(), match.end())
     return inside != match.group() and in_name(match.string, match.start(), match.end())
 
 
-_BEFORE_DIGIT = regex.compile(r"(?:^|[^\p{Han}]|[是为等于加减乘除到至比约近超共达有和与或数])$")
-_STEADY_WORD = regex.compile(_STEADY)
-_CONGRESS = regex.compile(r"大(?:精神|报告|代表|以来|召开|胜利|闭幕|开幕|$|[，。、”])|届[一二三四五六七]中全会")
+_BEFORE_DIGIT = frozenset("是为等于加减乘除到至比约近超共达有和与或数")
+_CHINESE = Pattern(HAN)
+_UNIT = Pattern(within(units()))
+_STEADY_WORD = Pattern(_STEADY)
+_CONGRESS = Pattern(r"大(?:精神|报告|代表|以来|召开|胜利|闭幕|开幕|$|[，。、”])|届[一二三四五六七]中全会")
 """What follows the number of a party congress: 二十大精神, 十九届五中全会."""
 
 
-def _in_word(match: regex.Match[str]) -> bool:
+def _in_word(match: Match) -> bool:
     """Whether a short Chinese numeral is part of a word: 一切, 四川, 五一, 统一."""
     text, start, end = match.string, match.start("low"), match.end("low")
     numeral = match.group("low")
@@ -101,13 +112,13 @@ def _in_word(match: regex.Match[str]) -> bool:
             return True
     if len(numeral) == 2:
         return all(character in DIGITS for character in numeral)
-    if not regex.match(r"\p{Han}", text[end : end + 1] or " "):
-        return start > 0 and not _BEFORE_DIGIT.search(text, 0, start)
-    unit = any(text.startswith(name, end) for name in units())
-    return not unit and not (start > 0 and text[start - 1] in "是为")
+    before = text[start - 1 : start]
+    if _CHINESE.match(text, end) is None:
+        return _CHINESE.match(before) is not None and before not in _BEFORE_DIGIT
+    return _UNIT.match(text, end) is None and before not in {"是", "为"}
 
 
-def _number(match: regex.Match[str]) -> Number | None:
+def _number(match: Match) -> Number | None:
     if _in_word(match) or _named(match):
         return None
     numeral = match.group("low")
@@ -120,12 +131,24 @@ def _number(match: regex.Match[str]) -> Number | None:
     return Number(value=_scaled(match, value).scaleb(int(exponent or 0)), kind="number")
 
 
-def _with_few(match: regex.Match[str]) -> Number | None:
+def _piece(match: Match) -> Number | None:
+    """The last piece must have two points before it: 5.2 is no chain."""
+    text, start, end = match.string, match.start(), match.end()
+    last = not (text.startswith(".", end) and text[end + 1 : end + 2].isdecimal())
+    if last and _TWO_POINTS.search(text, max(0, start - 11), start) is None:
+        return None
+    return _number(match)
+
+
+_TWO_POINTS = Pattern(r"\.\d{1,9}\.$")
+
+
+def _with_few(match: Match) -> Number | None:
     value = read_exact(match.group("low").rstrip("零〇"))
     return None if value is None else Number(value=value * GROUPS[match.group("group")], kind="number")
 
 
-def _fraction(match: regex.Match[str]) -> Number | None:
+def _fraction(match: Match) -> Number | None:
     down, up = read_exact(match.group("down")), read_exact(match.group("up"))
     whole = read_exact(match.group("whole")) if match.group("whole") else Decimal(0)
     if not down or up is None or whole is None:
@@ -134,7 +157,7 @@ def _fraction(match: regex.Match[str]) -> Number | None:
     return Number(value=_scaled(match, -value if caught(match).get("minus") else value), kind="fraction")
 
 
-def _percent(match: regex.Match[str]) -> Number | None:
+def _percent(match: Match) -> Number | None:
     value = Decimal("0.5") if match.group("low") == "半" else _amount(match)
     if value is None:
         return None
@@ -148,7 +171,7 @@ def _percent(match: regex.Match[str]) -> Number | None:
 _NOT_SHARE = "立员为果功效本绩就交长分品都套语熟年型群王叠射旧"
 
 
-def _tenths(match: regex.Match[str]) -> Number | None:
+def _tenths(match: Match) -> Number | None:
     low, rest, unit = match.group("low"), match.group("rest"), match.group("unit")
     if match.string[match.end() : match.end() + 1] in tuple(_NOT_SHARE):
         return None
@@ -169,7 +192,7 @@ def _tenths(match: regex.Match[str]) -> Number | None:
 _POSTS = ("书记", "时间", "手", "线", "方", "责任", "人称", "夫人", "产业", "批", "轮", "次", "届", "期", "章", "条")
 
 
-def _ordinal(match: regex.Match[str]) -> Number | None:
+def _ordinal(match: Match) -> Number | None:
     text, end = match.string, match.end()
     if match.group("low") == "一" and text.startswith(_POSTS[:8], end):
         return None
@@ -177,16 +200,17 @@ def _ordinal(match: regex.Match[str]) -> Number | None:
     return None if value is None else Number(value=value, kind="ordinal")
 
 
+_STARTS = Pattern(rf"[{STARTS}]|[半负.+－-](?=[\s百.{STARTS}])")
 RULES: tuple[Rule[Number], ...] = (
-    Rule("number.percent", _PERCENT, _percent),
-    Rule("number.percent_words", _PERCENT_WORDS, _percent),
-    Rule("number.tenths", _TENTHS, _tenths),
-    Rule("number.fraction", _FRACTION, _fraction),
-    Rule("number.slashed", _SLASHED, _fraction),
-    Rule("number.ordinal", _ORDINAL, _ordinal),
-    Rule("number.few", _WITH_FEW, _with_few),
-    Rule("number.plain", _NUMBER, _number),
-    Rule("number.piece", _PIECE, _number, re.compile(r"\d(?:\.\d+){2,}")),
+    Rule("number.percent", _PERCENT, _percent, starts=_STARTS, needs="%％‰点"),
+    Rule("number.percent_words", _PERCENT_WORDS, _percent, starts=Pattern("[负百千万]"), needs="分"),
+    Rule("number.tenths", _TENTHS, _tenths, starts=Pattern(f"[{STARTS}几半对]"), needs="成折"),
+    Rule("number.fraction", _FRACTION, _fraction, starts=_STARTS, needs="分"),
+    Rule("number.slashed", _SLASHED, _fraction, starts=_STARTS, needs="/"),
+    Rule("number.ordinal", _ORDINAL, _ordinal, starts=Pattern(f"第(?=[{STARTS}])")),
+    Rule("number.few", _WITH_FEW, _with_few, starts=_STARTS, needs="几"),
+    Rule("number.plain", _NUMBER, _number, starts=_STARTS),
+    Rule("number.piece", _PIECE, _piece, Pattern(r"\d(?:\.\d+){2,}"), needs="."),
 )
 
 

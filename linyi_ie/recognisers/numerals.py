@@ -11,9 +11,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import regex
-
 from linyi_ie.lexicon import table
+from linyi_ie.recognisers.rules import Pattern
 
 _TABLE = table("numerals")
 DIGITS: dict[str, int] = _TABLE["digits"]
@@ -54,8 +53,8 @@ CHINESE = (
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"
 """An unsigned numeral; what it proposes, `read` may still refuse."""
 
-_TOKEN = regex.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\S")
-_LOOSE = regex.compile(rf"(?P<head>.*?)(?P<low>{HAN_DIGIT})(?P<high>{HAN_DIGIT})(?P<rest>{HAN_UNIT}*)")
+_TOKEN = Pattern(r"\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_LOOSE = Pattern(rf"(?P<head>.*?)(?P<low>{HAN_DIGIT})(?P<high>{HAN_DIGIT})(?P<rest>{HAN_UNIT}*)")
 
 
 class Reading(NamedTuple):
@@ -177,7 +176,11 @@ def read_exact(text: str) -> Decimal | None:
         return _single(text)
     if "点" in text:
         return _decimal(*text.split("点", 1))
-    return _positional(text) if all(c in DIGITS for c in text) else _compose(_TOKEN.findall(text))
+    return (
+        _positional(text)
+        if all(c in DIGITS for c in text)
+        else _compose([token.group() for token in _TOKEN.finditer(text)])
+    )
 
 
 def read(text: str) -> Reading | None:

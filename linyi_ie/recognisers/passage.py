@@ -5,23 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
-import regex
-
 from linyi_ie.recognisers.calendar_dates import CalendarDate
+from linyi_ie.recognisers.rules import Pattern
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of
 from linyi_ie.text import Region, Source
 
-_PLANNING = regex.compile(
-    r"(?<![不未现先原即谨])将(?![近军士才要帅领牌相官])(?![^，。；]{0,24}(?:成功|顺利|了(?!解)|完毕|已))|(?<![虚模草])拟(?![人合订于制态声])|拟于|(?<![年度动助体培养工程升业的原实施”])计划(?![”》，。、；的生投总项任])"
-    r"|(?<!原)定于|预计|力争|即将|有望|(?<![现原])将于|下一?步|打算"
+_PLANNING = Pattern(
+    r"(?=[将拟计定预力即有下打])(?:(?<![不未现先原即谨])将(?![近军士才要帅领牌相官])(?![^，。；]{0,24}(?:成功|顺利|了(?!解)|完毕|已))|(?<![虚模草])拟(?![人合订于制态声])|拟于|(?<![年度动助体培养工程升业的原实施”])计划(?![”》，。、；的生投总项任])"
+    r"|(?<!原)定于|预计|力争|即将|有望|(?<![现原])将于|下一?步|打算)"
 )
+_SEMICOLON = Pattern("；")
+_MEANT_ONCE = ("原定", "原计划", "原定于")
 _COMPARED = frozenset("比较由从自到至与同和于超以")
 _AFTERMATH = ("以来", "前", "起", "年度")
-_DATELINE = regex.compile(r"\s{0,8}(?:讯|电)")
-_OPENED = regex.compile(r"[^，；。！？\n]{0,16}(?:，|$)?[^，；。！？\n]{0,80}")
+_DATELINE = Pattern(r"\s{0,8}(?:讯|电)")
+_OPENED = Pattern(r"[^，；。！？\n]{0,16}(?:，|$)?[^，；。！？\n]{0,80}")
 _HEADING = 24
-_LONGEST_EVENT = 62
 """A paragraph no longer than this that holds a year is a heading for those after it: 【2024年·回望】."""
+_LONGEST_EVENT = 62
+"""Days."""
 
 
 def _of_days(start: date, end: date) -> bool:
@@ -41,32 +43,46 @@ class Passage:
         self._sentence_starts = [region.start for region in source.sentences]
         self._published = published
         self._paragraph = -1
-        self._sentence = -1
+        self._sentence = Region(0, 0)
         self._context = Context(published=day_of(published) if published else None)
         self._context.today = self._context.published
         self._context.moment = published
         self._context.ahead = ahead
-        self._plans_in: dict[int, list[int]] = {}
+        self._next = 0  # where the next sentence begins
+        self._plans: list[int] = []
+        self._semicolons: list[int] = []
         self._heading_year: int | None = None
         self._sentence_year: int | None = None
         self._paragraph_year: int | None = None
 
     def context_at(self, offset: int) -> Context:
         """Return what is known at `offset`; offsets must come in rising order."""
+        if offset >= self._next:
+            self._enter(offset)
+        context = self._context
+        context.year = self._sentence_year or self._paragraph_year or self._heading_year
+        context.planned = context.ahead or self._planned(offset)
+        context.nearest = self._text.endswith(_MEANT_ONCE, max(0, offset - 3), offset)
+        return context
+
+    def _enter(self, offset: int) -> None:
+        """Leave behind what governs no longer in the sentence, and the paragraph, that `offset` stands in."""
         paragraph = bisect_right(self._paragraph_starts, offset) - 1
-        sentence = bisect_right(self._sentence_starts, offset) - 1
+        sentence = bisect_right(self._sentence_starts, offset)
         context = self._context
         if paragraph != self._paragraph:
             self._paragraph = paragraph
             self._paragraph_year = None
             context.before_here = False
             context.year_said = None
-        if sentence != self._sentence:
-            self._sentence, self._sentence_year = sentence, None
-        context.year = self._sentence_year or self._paragraph_year or self._heading_year
-        context.planned = context.ahead or self._plans(sentence, offset)
-        context.nearest = self._text[max(0, offset - 3) : offset].endswith(("原定", "原计划", "原定于"))
-        return context
+        self._sentence_year = None
+        self._next = self._sentence_starts[sentence] if sentence < len(self._sentence_starts) else len(self._text) + 1
+        self._sentence = self._sentences[sentence - 1] if sentence else Region(0, 0)
+        start, end = self._sentence.start, self._sentence.end
+        self._plans = [found.start() for found in _PLANNING.finditer(self._text, start, end)]
+        self._semicolons = (
+            [found.start() for found in _SEMICOLON.finditer(self._text, start, end)] if self._plans else []
+        )
 
     def note(self, start: int, end: int, said: Expression, stretch: Stretch | None) -> None:
         """Let a resolved mention stand for the next ones to lean on."""
@@ -110,21 +126,15 @@ class Passage:
         if region.end - region.start <= _HEADING and self._text[region.start] in "【［[一二三四五六七八九十（(■◆●★▲":
             self._heading_year = year
 
-    def _plans(self, sentence: int, offset: int) -> bool:
+    def _planned(self, offset: int) -> bool:
         """Whether a word of planning stands before in the sentence, or in the clause that the date opens."""
-        if sentence < 0:
-            return False
-        region = self._sentences[sentence]
-        plans = self._plans_in.get(sentence)
-        if plans is None:
-            plans = [found.start() for found in _PLANNING.finditer(self._text, region.start, region.end)]
-            self._plans_in = {sentence: plans}  # the last sentence is enough: offsets only rise
+        plans, context = self._plans, self._context
         if not plans:
-            self._context.plans_later = False
+            context.plans_later = False
             return False
         before = bisect_left(plans, offset)
-        if before and self._text.rfind("；", plans[before - 1], offset) < 0:
+        if before and bisect_left(self._semicolons, offset) == bisect_left(self._semicolons, plans[before - 1]):
             return True
-        self._context.plans_later = before < len(plans)
-        opened = _OPENED.match(self._text, offset, region.end)
+        context.plans_later = before < len(plans)
+        opened = _OPENED.match(self._text, offset, self._sentence.end)
         return opened is not None and before < len(plans) and plans[before] < opened.end()

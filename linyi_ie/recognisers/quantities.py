@@ -8,13 +8,10 @@ names and slogans in quotes (“1+3”), 一 + classifier as a mere determiner (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
-
-import regex
 
 from linyi_ie.lexicon.units import Unit, units
 from linyi_ie.recognisers.amounts import AFTER, AMOUNT_STARTS, BEFORE, FROM, GROWN, OPENING, OVER_AMOUNT, TO, span
@@ -25,7 +22,20 @@ from linyi_ie.recognisers.invisible import looking_through
 from linyi_ie.recognisers.money import RULES as MONEY_RULES
 from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
 from linyi_ie.recognisers.ranks import RULES as RANK_RULES
-from linyi_ie.recognisers.rules import Rule, entity, given, groups_of, propose, settle, soon, within
+from linyi_ie.recognisers.rules import (
+    HAN,
+    Match,
+    Pattern,
+    Rule,
+    caught,
+    entity,
+    given,
+    groups_of,
+    propose,
+    settle,
+    soon,
+    within,
+)
 from linyi_ie.recognisers.shares import RULES as SHARE_RULES
 from linyi_ie.records import Entity, Quantity
 from linyi_ie.text import Source
@@ -37,9 +47,9 @@ _AND_HALF = r"(?P<half>半(?![导径数年月天小价场程截个]))?"
 _COUNTED = (
     rf"{FROM}{BEFORE}(?P<sign>零下|负|-(?=\d))?(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
     rf"(?:{soon('[至到—–~－―-]', 9)}\s?(?P<low_unit>%(units)s)?{TO}(?P<high>{NUMERAL})(?P<high_over>{GROWN}))?"
-    rf"\s?(?P<unit>%(units)s){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!\p{{Han}}))?{AFTER}"
+    rf"\s?(?P<unit>%(units)s){_PER}(?P<set>（[套件台个次]）)?{_AND_HALF}(?P<tail>[多余](?!{HAN}))?{AFTER}"
 )
-_DEGREES = regex.compile(
+_DEGREES = Pattern(
     rf"[摄华]氏(?:零下|负)?\s?(?P<low>{NUMERAL})\s?[度°]"
     rf"|{OPENING}(?={RUN}{{1,12}}+\s?[摄华])(?P<low>{NUMERAL})\s?[摄华]氏°"
 )
@@ -48,15 +58,15 @@ _DEGREES = regex.compile(
 
 _CLASSES = ("镇", "村", "县", "俱乐部")
 """What a measure is a mere class of: 十亿元镇, 万亩村."""
-_SPORT = regex.compile("短道|速滑|自由泳|[蛙仰蝶]泳|混合泳|障碍|跨?栏|接力|[男女]子|个人|健康跑|欢乐跑|越野|跑|组")
+_SPORT = Pattern("短道|速滑|自由泳|[蛙仰蝶]泳|混合泳|障碍|跨?栏|接力|[男女]子|个人|健康跑|欢乐跑|越野|跑|组")
 """What makes a distance or weight an event: 500米速滑, 10公里越野."""
-_CLASS_OF_LINE = regex.compile(r"千伏\p{Han}|kV\p{Han}|前\d.*%")
-_FORCE_BEFORE = regex.compile(r"[风震]\p{Han}{0,4}\d*$")
-_FORCE_AFTER = regex.compile(r"(?:左右|以上)?(?:的?地震|[大台阵]?风)")
-_IN_A_ROW = regex.compile(r"(?:连续|承办|举办|蝉联|连任|历经)\p{Han}{0,3}$")
+_CLASS_OF_LINE = Pattern(rf"千伏{HAN}|kV{HAN}|前\d.*%")
+_FORCE_BEFORE = Pattern(rf"[风震]{HAN}{{0,4}}\d*$")
+_FORCE_AFTER = Pattern(r"(?:左右|以上)?(?:的?地震|[大台阵]?风)")
+_IN_A_ROW = Pattern(rf"(?:连续|承办|举办|蝉联|连任|历经){HAN}{{0,3}}$")
 
 
-def _fits(unit: Unit, match: regex.Match[str]) -> bool:
+def _fits(unit: Unit, match: Match) -> bool:
     """Whether the word is this unit here and not the beginning of another word: 73公斤级, 5个月, 4家常菜."""
     text, end = match.string, match.end("unit")
     if text.startswith("级", end) or text.startswith(unit.not_before, end):
@@ -67,7 +77,7 @@ def _fits(unit: Unit, match: regex.Match[str]) -> bool:
     return fits is None or fits(match, text, match.start(), end)
 
 
-def _phase(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+def _phase(match: Match, text: str, start: int, end: int) -> bool:
     """分两期, 12期, but not 项目二期 and 三期工程."""
     if text[start - 1 : start] == "分":
         return True
@@ -75,17 +85,17 @@ def _phase(match: regex.Match[str], text: str, start: int, end: int) -> bool:
     return not named and text[start - 2 : start] not in {"项目", "工程"}
 
 
-def _grade(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+def _grade(match: Match, text: str, start: int, end: int) -> bool:
     """4.3级地震, 风力7级."""
     return bool(_FORCE_BEFORE.search(text, max(0, start - 8), start) or _FORCE_AFTER.match(text, end))
 
 
-def _no_line(match: regex.Match[str], text: str, start: int, end: int) -> bool:
+def _no_line(match: Match, text: str, start: int, end: int) -> bool:
     """500千伏线路, 前1%."""
     return _CLASS_OF_LINE.search(text, max(0, start - 1), end + 1) is None
 
 
-_ONLY_IF: dict[str, Callable[[regex.Match[str], str, int, int], bool]] = {
+_ONLY_IF: dict[str, Callable[[Match, str, int, int], bool]] = {
     "千伏": _no_line,
     "kV": _no_line,
     "%": _no_line,
@@ -98,15 +108,15 @@ _ONLY_IF: dict[str, Callable[[regex.Match[str], str, int, int], bool]] = {
 """Units that count under a condition only."""
 
 
-_TWO_DIGITS = re.compile("[一二三四五六七八九]{2}")
+_TWO_DIGITS = Pattern("[一二三四五六七八九]{2}")
 """53 people are 五十三人, never 五三人."""
 _COUNTS_EVEN_ONE = {"倍", "番", "个百分点", "%"}
 
 
-_LISTED = regex.compile(r"(?:[一二两三四五六七八九十]|\d)\s?[名人项家件台辆座处所支][、，]\p{Han}{1,8}$")
+_LISTED = Pattern(rf"(?:[一二两三四五六七八九十]|\d)\s?[名人项家件台辆座处所支][、，]{HAN}{{1,8}}$")
 
 
-def _listed(match: regex.Match[str]) -> bool:
+def _listed(match: Match) -> bool:
     """会长一名、顾问九名: one of a list of counts that stand behind what they count."""
     text, end = match.string, match.end("unit")
     if text[end : end + 1] not in {"、", "。", "；", "，"} or match.group("unit") not in _COUNTED_IN_LISTS:
@@ -117,7 +127,7 @@ def _listed(match: regex.Match[str]) -> bool:
     )
 
 
-_LIST_GOES_ON = regex.compile(r"、\p{Han}{1,8}[一二两三四五六七八九十\d]")
+_LIST_GOES_ON = Pattern(rf"、{HAN}{{1,8}}[一二两三四五六七八九十\d]")
 _COUNTED_IN_LISTS = {"名", "人", "项", "家", "件", "台", "辆", "座", "处", "所", "支"}
 
 
@@ -162,7 +172,7 @@ def _amount(known: Mapping[str, Unit], said: Mapping[str, str]) -> _Amount | Non
     return _Amount(unit, quantity, _determines(unit, said))
 
 
-def _in_context(amount: _Amount, match: regex.Match[str]) -> Quantity | None:
+def _in_context(amount: _Amount, match: Match) -> Quantity | None:
     """The quantity, unless what stands around it makes it something else."""
     if not _fits(amount.unit, match):
         return None
@@ -173,8 +183,8 @@ def _in_context(amount: _Amount, match: regex.Match[str]) -> Quantity | None:
     return None if in_name(match.string, match.start("low"), match.end("unit")) else amount.quantity
 
 
-def _degrees(match: regex.Match[str]) -> Quantity | None:
-    value, text = read_exact(match.group("low")), match.group()
+def _degrees(match: Match) -> Quantity | None:
+    value, text = read_exact(caught(match)["low"]), match.group()
     if value is None:
         return None
     cold = "零下" in text or "负" in text
@@ -183,14 +193,14 @@ def _degrees(match: regex.Match[str]) -> Quantity | None:
 
 def _counting(known: Mapping[str, Unit]) -> Rule[Quantity]:
     """Make the rule for numbers with one of the known units. What a text says again is not read again."""
-    pattern = regex.compile(_COUNTED.replace("%(units)s", within(known)))
-    names = groups_of(pattern)
+    pattern = Pattern(_COUNTED.replace("%(units)s", within(known)))
+    names = groups_of(pattern.compiled)
 
     @lru_cache(maxsize=8192)
     def read(groups: tuple[str | None, ...]) -> _Amount | None:
         return _amount(known, {name: text for name, text in zip(names, groups, strict=True) if text})
 
-    def build(match: regex.Match[str]) -> Quantity | None:
+    def build(match: Match) -> Quantity | None:
         amount = read(match.groups())
         return None if amount is None else _in_context(amount, match)
 
@@ -208,7 +218,7 @@ RULES: tuple[Rule[Quantity], ...] = (
     *MONEY_RULES,
     *COMPOSITE_RULES,
     _counting(units()),
-    Rule("quantity.degrees", _DEGREES, _degrees, re.compile("[摄华]氏")),
+    Rule("quantity.degrees", _DEGREES, _degrees, Pattern("[摄华]氏"), needs="氏"),
     *SHARE_RULES,
     *RANK_RULES,
     *BARE_RULES,

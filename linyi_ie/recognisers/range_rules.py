@@ -5,16 +5,12 @@ Two that follow each other and share the unit are a range too: 7、8月, 9、10�
 
 from __future__ import annotations
 
-import re
-
-import regex
-
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, YEAR, YEAR_FIRST, YEARS
 from linyi_ie.recognisers.calendar_reading import year_of
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Range
-from linyi_ie.recognisers.rules import Rule, soon
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught, soon
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -25,20 +21,20 @@ _DASH = "[至到—–~－-]"
 _JOINT = "[至到—–~－、-]"
 _DAY = r"3[01]|[12]\d|0?[1-9]"
 _HAN_DAY = "三?十[一二三四五六七八九]?|二十[一二三四五六七八九]?|[一二三四五六七八九]"
-_MONTHS = regex.compile(
+_MONTHS = Pattern(
     rf"(?:{YEAR_FIRST}|(?=[\d一二三四五六七八九十]{{1,2}}\s?{_JOINT})){soon('月', 14)}(?:{YEAR}\s?)?"
     rf"(?P<low>(?<![\d.、])(?:1[0-2]|[1-9])|(?<![、一二三四五六七八九十])[一二三四五六七八九十])(?:{_TO}|{_AND})"
     r"(?P<high>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![球饼])"
 )
-_YEARS = regex.compile(rf"(?<!\d)(?P<low>(?:19|20)\d\d){_TO}(?P<high>(?:19|20)\d\d)年(?:度)?")
-_DAYS = regex.compile(
+_YEARS = Pattern(rf"(?<!\d)(?P<low>(?:19|20)\d\d){_TO}(?P<high>(?:19|20)\d\d)年(?:度)?")
+_DAYS = Pattern(
     rf"(?:{YEAR_FIRST}|{MONTH_FIRST}){soon(_JOINT, 14)}"
     rf"(?:{YEAR}\s?)?{MONTH}\s?(?:(?P<low>{_DAY})(?:{_TO}|{_AND})(?P<high>{_DAY})[日号](?![、]\d)|(?P<low>{_HAN_DAY})日{_TO}(?P<high>{_HAN_DAY})日)"
 )
 
-_TWO_DAYS = regex.compile("(?P<low>[昨今明])(?P<high>[今明后])两(?P<unit>天|日|年)")
+_TWO_DAYS = Pattern("(?P<low>[昨今明])(?P<high>[今明后])两(?P<unit>天|日|年)")
 _QUARTER = "[一二三四1-4]"
-_QUARTERS = regex.compile(
+_QUARTERS = Pattern(
     rf"(?:{YEAR_FIRST}|(?=第?{_QUARTER}(?:季度)?{_JOINT})){soon('季度', 12)}(?:{YEAR}\s?)?"
     rf"(?<![、\d])第?(?P<low>{_QUARTER})(?:季度)?(?:{_TO}|{_AND})第?(?P<high>{_QUARTER})季度"
 )
@@ -46,19 +42,20 @@ _QUARTERS = regex.compile(
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _numbers(match: regex.Match[str]) -> tuple[int, int] | None:
-    low, high = read_exact(match.group("low")), read_exact(match.group("high"))
-    if low is None or high is None or ("and" in match.re.groupindex and match.group("and") and high != low + 1):
+def _numbers(match: Match) -> tuple[int, int] | None:
+    said = caught(match)
+    low, high = read_exact(said["low"]), read_exact(said["high"])
+    if low is None or high is None or ("and" in said and high != low + 1):
         return None
     return int(low), int(high)
 
 
-def _years(match: regex.Match[str]) -> Expression | None:
+def _years(match: Match) -> Expression | None:
     numbers = _numbers(match)
     return Range(CalendarDate(year=numbers[0]), CalendarDate(year=numbers[1])) if numbers else None
 
 
-def _months(match: regex.Match[str]) -> Expression | None:
+def _months(match: Match) -> Expression | None:
     numbers, year = _numbers(match), year_of(match) or CalendarDate()
     if numbers is None:
         return None
@@ -66,7 +63,7 @@ def _months(match: regex.Match[str]) -> Expression | None:
     return Range(first, last)
 
 
-def _days(match: regex.Match[str]) -> Expression | None:
+def _days(match: Match) -> Expression | None:
     numbers, year = _numbers(match), year_of(match) or CalendarDate()
     number = read_exact(match.group("month")) if match.group("month") else None
     if numbers is None:
@@ -76,14 +73,14 @@ def _days(match: regex.Match[str]) -> Expression | None:
     return Range(first, last)
 
 
-def _two_days(match: regex.Match[str]) -> Expression | None:
+def _two_days(match: Match) -> Expression | None:
     low, high = (match.group(name) + ("年" if match.group("unit") == "年" else "天") for name in ("low", "high"))
     if low[-1] == "年":
         return Range(CalendarDate(year_word=low), CalendarDate(year_word=high)) if {low, high} <= YEARS.keys() else None
     return Range(CalendarDate(day_word=low), CalendarDate(day_word=high))
 
 
-def _quarters(match: regex.Match[str]) -> Expression | None:
+def _quarters(match: Match) -> Expression | None:
     numbers, year = _numbers(match), year_of(match) or CalendarDate()
     if numbers is None or not numbers[0] < numbers[1]:
         return None
@@ -91,11 +88,17 @@ def _quarters(match: regex.Match[str]) -> Expression | None:
     return Range(first, last)
 
 
-_DASH_AND_DAY = re.compile(rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日")
+_DASH_AND_DAY = Pattern(rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.months_range", _MONTHS, _months, re.compile(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月")),
-    Rule("date.two_days", _TWO_DAYS, _two_days, starts=re.compile("[昨今明](?=[今明后]两)")),
-    Rule("date.quarters_range", _QUARTERS, _quarters, re.compile(rf"{_JOINT}第?{_QUARTER}季度")),
-    Rule("date.years_range", _YEARS, _years, starts=re.compile(r"(?<![0-9])[12](?=[0-9]{3}\s?[至到—–~－―-])")),
-    Rule("date.days_range", _DAYS, _days, _DASH_AND_DAY),
+    Rule("date.months_range", _MONTHS, _months, Pattern(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月"), needs="月"),
+    Rule("date.two_days", _TWO_DAYS, _two_days, starts=Pattern("[昨今明](?=[今明后]两)"), needs="两"),
+    Rule("date.quarters_range", _QUARTERS, _quarters, Pattern(rf"{_JOINT}第?{_QUARTER}季度"), needs="季"),
+    Rule(
+        "date.years_range",
+        _YEARS,
+        _years,
+        starts=Pattern(r"(?<![0-9])[12](?=[0-9]{3}\s?[至到—–~－―-])"),
+        needs="至到—–~－―-",
+    ),
+    Rule("date.days_range", _DAYS, _days, _DASH_AND_DAY, needs="日号"),
 )

@@ -5,33 +5,29 @@ Does not count: ordinals in names (第三届, 第一中学), points of a speech 
 
 from __future__ import annotations
 
-import re
-
-import regex
-
 from linyi_ie.recognisers.amounts import TO
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
-from linyi_ie.recognisers.rules import Rule
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule
 from linyi_ie.records import Quantity
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_PLACE = regex.compile(rf"第(?P<low>{NUMERAL})(?:{TO}第?(?P<high>{NUMERAL}))?(?P<unit>[名位家个例])?")
-_LEADERS = regex.compile(r"前(?P<low>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>[名位])")
-_RANKED = regex.compile(
-    r"(?:[居列获得]|总分|总量|成绩|得分|排名?|排在|取得|蝉联|高居|跃居|升至|跻身|进入)[\p{Han}、]{0,14}$"
+_PLACE = Pattern(rf"第(?P<low>{NUMERAL})(?:{TO}第?(?P<high>{NUMERAL}))?(?P<unit>[名位家个例])?")
+_LEADERS = Pattern(r"前(?P<low>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>[名位])")
+_RANKED = Pattern(
+    rf"(?:[居列获得]|总分|总量|成绩|得分|排名?|排在|取得|蝉联|高居|跃居|升至|跻身|进入)(?:{HAN}|、){{0,14}}$"
 )
-_SCOPE = regex.compile(r"(?:全[国省市县区球州盟]|世界|同类|行业|国内|[县区州])[\p{Han}、]{0,8}$")
-_BECOMES = regex.compile(r"(?:成为|是|为|系|的)\p{Han}{0,10}$")
-_DAY_NAME = regex.compile(r"\p{Han}{0,12}[日周节年月]")
-_NOUN = regex.compile(r"\p{Han}")
-_END = regex.compile(r"[，。；、！？,;)）”\s和与及的]|$")
+_SCOPE = Pattern(rf"(?:全[国省市县区球州盟]|世界|同类|行业|国内|[县区州])(?:{HAN}|、){{0,8}}$")
+_BECOMES = Pattern(rf"(?:成为|是|为|系|的){HAN}{{0,10}}$")
+_DAY_NAME = Pattern(rf"{HAN}{{0,12}}[日周节年月]")
+_NOUN = Pattern(HAN)
+_END = Pattern(r"[，。；、！？,;)）”\s和与及的]|$")
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _place(match: regex.Match[str]) -> Quantity | None:
+def _place(match: Match) -> Quantity | None:
     value, unit, text = read_exact(match.group("low")), match.group("unit") or "", match.string
     if value is None or in_name(text, match.start(), match.end()):
         return None
@@ -49,12 +45,12 @@ def _place(match: regex.Match[str]) -> Quantity | None:
     return Quantity(value=value, upper=upper, unit=unit, kind="rank")
 
 
-def _leaders(match: regex.Match[str]) -> Quantity | None:
+def _leaders(match: Match) -> Quantity | None:
     value = read_exact(match.group("low"))
     return None if value is None else Quantity(value=value, unit=match.group("unit"), kind="rank")
 
 
 RULES: tuple[Rule[Quantity], ...] = (
-    Rule("quantity.place", _PLACE, _place, starts=re.compile(f"第(?=[{STARTS}])")),
-    Rule("quantity.leaders", _LEADERS, _leaders, starts=re.compile("前(?=[一二三四五六七八九十0-9])")),
+    Rule("quantity.place", _PLACE, _place, starts=Pattern(f"第(?=[{STARTS}])"), needs="第"),
+    Rule("quantity.leaders", _LEADERS, _leaders, starts=Pattern("前(?=[一二三四五六七八九十0-9])"), needs="前"),
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-
-import regex
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
 from linyi_ie.recognisers.relative_times import Rolling, Vague
-from linyi_ie.recognisers.rules import Rule, caught, each_of, first_of, opening
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, caught, first_of, opening
 from linyi_ie.recognisers.timeline import Expression
 
 _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", "下", "往后")
@@ -22,21 +21,21 @@ _COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二三四五六七八九])[至到—–~�
 _UNIT = r"\s?个?多?(?P<unit>年|月|周|星期|礼拜|天|日|季度|小时|钟头|分钟|秒钟?|工作日)"
 _NOT_AFTER_NUMBER = r"(?<![第\d.A-Za-z近]|[一二三四五六七八九十百千万])"
 _NOT_COMING = "(?![自到说看讲])"
-_ROLLING = regex.compile(
+_ROLLING = Pattern(
     rf"{opening(STARTS, '近这过最未今此接刚几数半')}(?:"
     rf"(?P<lead>近|这(?=[两二三四五六七八九十几\d]{{1,2}}(?:年|个月|天)(?:[来，]|$))|过去的?|最近的?|未来|今后|此后|接下来的?|刚刚过去的)\s?{_COUNT}(?P<over>[余多])?{_UNIT}"
     rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
 )
-_AGO = regex.compile(
+_AGO = Pattern(
     rf"{opening(STARTS, '几数')}{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?"
     r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,。]|$)|之后|以后)"
 )
 _NEXT_UNIT = "(?P<unit>个月|月|年|周|个?星期|天|个?小时|分钟|秒钟?)"
-_NEXT_TO = regex.compile(
-    rf"(?<!(?![的在比较])\p{{Han}})(?P<lead>上|前|下|后|之前|之后)(?:的)?{_COUNT}\s?{_NEXT_UNIT}(?![级第份次]|多|半)"
-    r"|(?<!\p{Han})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
+_NEXT_TO = Pattern(
+    rf"(?<!(?![的在比较]){HAN})(?P<lead>上|前|下|后|之前|之后)(?:的)?{_COUNT}\s?{_NEXT_UNIT}(?![级第份次]|多|半)"
+    rf"|(?<!{HAN})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
 )
-_THIS = regex.compile(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])")
+_THIS = Pattern(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])")
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 _LENGTHS = {
@@ -48,31 +47,31 @@ _LENGTHS = {
 }  # fmt: skip
 
 
-def _length(match: regex.Match[str]) -> Rolling | None:
+def _length(said: Mapping[str, str]) -> Rolling | None:
     """How long a count and its unit are; None when the count is vague (近几年)."""
-    said = caught(match).get("count")
-    number = Decimal(1) if said is None else None if said in {"几", "数", "半"} else read_exact(said)
-    field, scale = _LENGTHS.get(match.group("unit"), ("", 0))
-    if said == "半" and field == "years":
+    count = said.get("count")
+    number = Decimal(1) if count is None else None if count in {"几", "数", "半"} else read_exact(count)
+    field, scale = _LENGTHS.get(said["unit"], ("", 0))
+    if count == "半" and field == "years":
         return Rolling(months=6)
     if number is None or not field or number != int(number) or number > _LONGEST:
         return None
-    count = int(number) * scale
+    many = int(number) * scale
     return Rolling(
-        years=count if field == "years" else 0,
-        months=count if field == "months" else 0,
-        days=count if field == "days" else 0,
-        seconds=count if field == "seconds" else 0,
+        years=many if field == "years" else 0,
+        months=many if field == "months" else 0,
+        days=many if field == "days" else 0,
+        seconds=many if field == "seconds" else 0,
     )
 
 
 _LONGEST = 10_000
 
 
-def _is_year(match: regex.Match[str]) -> bool:
+def _is_year(said: Mapping[str, str]) -> bool:
     """2015年前, 二〇一五年来: a year of the calendar, not a count of years."""
-    count = match.group("count")
-    return match.group("unit") == "年" and (
+    count = said.get("count", "")
+    return said["unit"] == "年" and (
         (count.isdigit() and (len(count) == 4 or count[0] == "0"))
         or (len(count) == 4 and all(character in "〇零一二三四五六七八九" for character in count))
     )
@@ -81,9 +80,10 @@ def _is_year(match: regex.Match[str]) -> bool:
 _MEASURED = ("时", "持续", "达", "了", "已", "为期", "经过", "需", "提前", "缩短", "在")
 
 
-def _rolling(match: regex.Match[str]) -> Expression | None:
-    lead, unit, said = match.group("lead"), match.group("unit"), match.group()
-    if _is_year(match) or (unit == "月" and "个" not in said) or unit == "工作日":
+def _rolling(match: Match) -> Expression | None:
+    groups, said = caught(match), match.group()
+    lead, unit = groups["lead"], groups["unit"]
+    if _is_year(groups) or (unit == "月" and "个" not in said) or unit == "工作日":
         return None
     if lead == "近":
         before = match.string[max(0, match.start() - 3) : match.start()]
@@ -91,54 +91,57 @@ def _rolling(match: regex.Match[str]) -> Expression | None:
             return None
         if unit in {"小时", "钟头", "分钟", "秒", "天", "日", "周", "星期"} and said[-1] not in "来内":
             return None
-    length = _length(match)
+    length = _length(groups)
     return Vague() if length is None else replace(length, ahead=lead.startswith(_AHEAD))
 
 
-def _ago(match: regex.Match[str]) -> Expression | None:
-    unit, lead = match.group("unit"), match.group("lead")
-    if _is_year(match) or unit in {"工作日", "季度"} or (unit == "月" and "个" not in match.group()):
+def _ago(match: Match) -> Expression | None:
+    said = caught(match)
+    unit, lead = said["unit"], said["lead"]
+    if _is_year(said) or unit in {"工作日", "季度"} or (unit == "月" and "个" not in match.group()):
         return None
     if unit in {"小时", "钟头", "分钟", "秒", "秒钟"} and lead == "后":
         return None
-    if unit == "日" and match.group("count") not in {"两", "数", "几"}:  # 3日前 is the 3rd of the month
+    if unit == "日" and said["count"] not in {"两", "数", "几"}:  # 3日前 is the 3rd of the month
         return None
-    length = _length(match)
+    length = _length(said)
     return Vague() if length is None else replace(length, ahead=lead in _AHEAD, point=True)
 
 
-def _next_to(match: regex.Match[str]) -> Expression | None:
-    if caught(match).get("count") and _is_year(match):
+def _next_to(match: Match) -> Expression | None:
+    said = caught(match)
+    if "count" in said and _is_year(said):
         return None
-    unit, lead = match.group("unit"), match.group("lead")
-    if caught(match).get("count") is None and unit in {"周", "星期", "季度", "世纪"}:
+    unit, lead = said["unit"], said["lead"]
+    if "count" not in said and unit in {"周", "星期", "季度", "世纪"}:
         return None if unit != "季度" else Rolling(months=3, whole="quarter", ahead=lead == "下")
     if unit == "月" and lead not in {"上", "下"}:
         return None
-    length = _length(match)
+    length = _length(said)
     whole = "months" if unit in {"月", "个月"} else "days"
     return None if length is None else replace(length, whole=whole, ahead=lead in _AHEAD)
 
 
-def _this(match: regex.Match[str]) -> Expression | None:
+_ENDED = Pattern("[，,里中间来内]|$")
+
+
+def _this(match: Match) -> Expression | None:
     unit = match.group("unit")[1:]
-    if unit == "天" or not regex.match(r"[，,里中间来内]|$", match.string[match.end() : match.end() + 1]):
+    if unit == "天" or _ENDED.match(match.string, match.end()) is None:
         return None
     return CalendarDate(week="这") if unit == "周" else CalendarDate(year_word="今年")
 
 
 _ENDS_OF_UNITS = "[年月周期拜天日度时头钟秒]"
 _COUNT_SOON = "(?=[ 0-9〇一二两三四五六七八九十几数半])"
-_ROLLS = re.compile(
-    f"{each_of('年月周期拜天日度时头钟秒', '(?=多?以?来)')}|{each_of('近这', _COUNT_SOON)}|"
+_ROLLS = Pattern(
+    f"[年月周期拜天日度时头钟秒](?=多?以?来)|[近这]{_COUNT_SOON}|"
     f"{first_of(('过去', '最近', '未来', '今后', '此后', '接下来'))}"
 )
-_NEXT_STARTS = re.compile(
-    rf"[上前下后](?=的?\s?[{re.escape(STARTS)}数半]|一?个?(?:小时|周|星期|季度|世纪))|之(?=[前后])"
-)
+_NEXT_STARTS = Pattern(rf"[上前下后](?=的?\s?[{re.escape(STARTS)}数半]|一?个?(?:小时|周|星期|季度|世纪))|之(?=[前后])")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.rolling", _ROLLING, _rolling, _ROLLS),
-    Rule("date.ago", _AGO, _ago, re.compile(f"{_ENDS_OF_UNITS}多?[之以]?[前后]")),
-    Rule("date.next_to", _NEXT_TO, _next_to, starts=_NEXT_STARTS),
-    Rule("date.this", _THIS, _this, starts=re.compile("这(?=一[周年天])")),
+    Rule("date.rolling", _ROLLING, _rolling, _ROLLS, needs="近这来过最未今此接"),
+    Rule("date.ago", _AGO, _ago, Pattern(f"{_ENDS_OF_UNITS}多?[之以]?[前后]"), needs="前后"),
+    Rule("date.next_to", _NEXT_TO, _next_to, starts=_NEXT_STARTS, needs="上前下后"),
+    Rule("date.this", _THIS, _this, starts=Pattern("这(?=一[周年天])"), needs="这"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from linyi_ie.recognisers.calendar_patterns import SEASONS
 from linyi_ie.recognisers.numerals import read_exact
@@ -68,6 +69,7 @@ def season_of(year: int, season: str) -> Stretch:
     return months(year, first, last, timex)
 
 
+@lru_cache(maxsize=4096)
 def part_of_month(year: int, month: int, section: str | None) -> Stretch:
     """Return the part of a month that `section` names, the whole month for None."""
     if section is None:

@@ -5,14 +5,10 @@ Does not count: a rate (每小时60公里, 每人), an average (每年均).
 
 from __future__ import annotations
 
-import re
-
-import regex
-
 from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, NTH_WEEKDAY, SECTION_OF_MONTH, TIME
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Vague
-from linyi_ie.recognisers.rules import Rule, caught
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -21,8 +17,8 @@ _UNIT = r"(?P<unit>半年|年|月|周末|周|季度?|日|天|晚|星期|礼拜|�
 _MORE_DAYS = "(?:[、和至到](?:周|星期)?[一二三四五六日天末])*"
 _OF_YEAR = rf"{MONTH}(?:{DAY}|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY})?|(?<=年)的?第?[一二三四]季度"
 _OF_MONTH = rf"(?<=月)(?:{DAY}(?:、{DAY})*|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY})"
-_SET = regex.compile(
-    rf"(?<!每[人户]|均)每隔?(?P<count>[两三四五六]|\d)?(?:个|一)?{_UNIT}"
+_SET = Pattern(
+    rf"(?<!每[人户])(?<!均)每隔?(?P<count>[两三四五六]|\d)?(?:个|一)?{_UNIT}"
     rf"(?:(?<=[周期拜])(?P<weekday>[一二三四五六日天]){_MORE_DAYS})?(?:{_OF_YEAR}|{_OF_MONTH})?(?:的?{TIME})?(?![均年])"
     r"|每逢(?:\d{1,2}日(?:[、和]\d{1,2}日)*|节假日|周末|节日|春节|假期|周[一二三四五六日])"
 )
@@ -35,7 +31,7 @@ _CODES = {
 }  # fmt: skip
 
 
-def _set(match: regex.Match[str]) -> Expression | None:
+def _set(match: Match) -> Expression | None:
     if match.string.startswith(("人", "票"), match.end()):
         return None
     said = caught(match)
@@ -49,4 +45,4 @@ def _set(match: regex.Match[str]) -> Expression | None:
     return Vague(f"P{times}{code}" if len(code) == 1 else f"P{code}")
 
 
-RULES: tuple[Rule[Expression], ...] = (Rule("date.set", _SET, _set, starts=re.compile("每")),)
+RULES: tuple[Rule[Expression], ...] = (Rule("date.set", _SET, _set, starts=Pattern("每"), needs="每"),)

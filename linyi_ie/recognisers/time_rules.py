@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
-
-import regex
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -27,67 +24,66 @@ from linyi_ie.recognisers.relative_times import (
     Since,
     Vague,
 )
-from linyi_ie.recognisers.rules import Rule, alternation, first_of, soon
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, alternation, caught, first_of, soon
 from linyi_ie.recognisers.timeline import Expression
 
 _WORDS = table("calendar")
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_BEFORE_CHRIST = regex.compile(rf"公元前(?P<count>{NUMERAL})(?P<unit>年|世纪)")
-_PLAN = regex.compile(
+_BEFORE_CHRIST = Pattern(rf"公元前(?P<count>{NUMERAL})(?P<unit>年|世纪)")
+_PLAN = Pattern(
     r"[“‘]?(?P<plan>十[一二三四五]?|[七八九])五[”’]?(?:规划|计划)?"
     r"(?P<part>时期|规划期|期间|以来|末|初|开局之年|收官之年|中期|[前头后](?P<count>[一两二三四]|[1-4])年)"
 )
-_SAME_TIME = regex.compile(
+_SAME_TIME = Pattern(
     rf"(?:{YEAR_FIRST}|{MONTH_FIRST}|(?=上|同期)){soon('同[期日]', 8)}"
     rf"(?:(?:{YEAR}|{MONTH}|上季度?)同[期日]|(?<=[比较与和])同期)"
 )
-_SAME_PERIOD = regex.compile(rf"{alternation(_WORDS['periods']['events'].split())}期间")
-_OWN_PERIOD = regex.compile(r"(?<=^|[，。；：！？\s])(?:\d{1,2}月)?[“]?[\p{Han}]{2,7}[”]?期间(?=[，,、\p{Han}])")
-_THIS_SEASON = regex.compile(
-    r"(?<!\p{Han}|[至自])(?P<year>[今去明])(?P<season>[春夏秋冬])(?:[今明]?[春夏秋冬])?(?![天季节意色])|今冬明春"
+_SAME_PERIOD = Pattern(rf"{alternation(_WORDS['periods']['events'].split())}期间")
+_OWN_PERIOD = Pattern(rf"(?:^|(?<=[，。；：！？\s]))(?:\d{{1,2}}月)?“?{HAN}{{2,7}}”?期间(?=[，,、]|{HAN})")
+_THIS_SEASON = Pattern(
+    rf"(?<!{HAN})(?P<year>[今去明])(?P<season>[春夏秋冬])(?:[今明]?[春夏秋冬])?(?![天季节意色])|今冬明春"
 )
-_FIRST_DAY = regex.compile(r"(?<=^|[，。；：\s]|开[展幕馆园])首[日月周](?=[，\p{Han}])(?!期)")
-_SINCE = regex.compile(rf"(?:党的|中共)?(?P<event>{alternation(_WORDS['epochs'])})(?:召开)?以来")
-_OBSERVANCE = regex.compile(
-    rf"第\s?{NUMERAL}个[“]?(?:全国|世界|国际|中国|联合国)\p{{Han}}{{2,10}}日[”]?(?:当天)?(?![日常均])"
-)
-_THIS_YEAR = regex.compile("开年以来|开年来|新年以来")
-_REPORT = regex.compile("报告期内?")
-_SCHOOL = regex.compile(
+_FIRST_DAY = Pattern(rf"(?:^|(?<=[，。；：\s])|(?<=开[展幕馆园]))首[日月周](?=，|{HAN})(?!期)")
+_SINCE = Pattern(rf"(?:党的|中共)?(?P<event>{alternation(_WORDS['epochs'])})(?:召开)?以来")
+_OBSERVANCE = Pattern(rf"第\s?{NUMERAL}个[“]?(?:全国|世界|国际|中国|联合国){HAN}{{2,10}}日[”]?(?:当天)?(?![日常均])")
+_THIS_YEAR = Pattern("开年以来|开年来|新年以来")
+_REPORT = Pattern("报告期内?")
+_SCHOOL = Pattern(
     rf"(?:(?=20\d\d)|{YEAR_FIRST}|(?=[暑寒]|春运)){soon('(?:学年|暑|寒|春运)', 9)}"
     r"(?:(?P<years>(?P<year>20\d\d)[-—–/至](?:20)?\d\d)学年度?(?:第[一二]学期)?"
-    rf"|(?:{YEAR})?(?P<holiday>暑假|暑期|寒假|春运)(?:期间|(?<=年[暑寒]..?)|(?=[前，里]))|寒暑假(?:期间|(?=[，不里])))"
+    rf"|(?:{YEAR})?(?P<holiday>暑假|暑期|寒假|春运)(?:期间|(?<=年[暑寒].)|(?=[前，里]))|寒暑假(?:期间|(?=[，不里])))"
 )
-_VAGUE = regex.compile(alternation(_WORDS["vague"]["words"].split()))
-_FROM_NOW = regex.compile("即日(?=起)")
-_NOW = regex.compile(rf"(?<!直){alternation(_WORDS['vague']['now'].split())}")
-_ADORNED = regex.compile(
+_VAGUE = Pattern(alternation(_WORDS["vague"]["words"].split()))
+_FROM_NOW = Pattern("即日(?=起)")
+_NOW = Pattern(rf"(?<!直){alternation(_WORDS['vague']['now'].split())}")
+_ADORNED = Pattern(
     rf"{alternation(_WORDS['seasons_in_words']['adornments'].split())}的?"
     r"(?P<month>十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])月(?!份)"
 )
-_SEASON = regex.compile(
-    r"(?<=^|[，。；、！？;,\s“]|[的在])(?:(?P<season>[春夏秋冬])(?:日(?=[里炎暖，])|天(?=[里，])|季(?=[里，]))"
+_SEASON = Pattern(
+    r"(?:^|(?<=[，。；、！？;,\s“的在]))(?:(?P<season>[春夏秋冬])(?:日(?=[里炎暖，])|天(?=[里，])|季(?=[里，]))"
     r"|(?:盛|初|仲|炎)(?P<season>夏)(?=时节|[，里])|(?:金|初|深|仲)(?P<season>秋)(?=时节|[，里])"
     r"|(?:寒|隆|严|初)(?P<season>冬)(?=时节|[，里])|(?:早|初|阳|新)(?P<season>春)(?=时节|里))(?:时节)?"
 )
 _COUNTED = "年人名家个件元万亿次场项户余多届号台套所平公亩吨米册份张条座度"
-_BARE_YEAR = regex.compile(
-    r"(?<=^|[，,。；：、！？\s（(“《【—]|[于在到至])(?P<year>20[0-4]\d)"
-    rf"(?:(?=[\p{{Han}}“])(?![{_COUNTED}])|(?<=(?:^|\n)[\s　]{{0,4}}\d{{4}})(?=[，·]))"
+_HEADING = "|".join(rf"(?<=^\s{{{count}}}\d{{4}})|(?<=\n\s{{{count}}}\d{{4}})" for count in range(5))
+_BARE_YEAR = Pattern(
+    r"(?:^|(?<=[，,。；：、！？\s（(“《【—于在到至]))(?P<year>20[0-4]\d)"
+    rf"(?:(?={HAN}|“)(?![{_COUNTED}])|(?=[，·])(?:{_HEADING}))"
 )
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _before_christ(match: regex.Match[str]) -> Expression | None:
+def _before_christ(match: Match) -> Expression | None:
     """Years before 1 CE have a TIMEX3 form, but no day that `datetime.date` could hold."""
     count = read_exact(match.group("count"))
     return None if count is None else Vague(f"BC{int(count):04d}" if match.group("unit") == "年" else None)
 
 
-def _plan(match: regex.Match[str]) -> Expression | None:
+def _plan(match: Match) -> Expression | None:
     first = _WORDS["plans"].get(match.group("plan"))
     if first is None:
         return None
@@ -95,11 +91,11 @@ def _plan(match: regex.Match[str]) -> Expression | None:
     return Plan(first, match.group("part"), None if count is None else int(count))
 
 
-def _same_time(match: regex.Match[str]) -> Expression | None:
+def _same_time(match: Match) -> Expression | None:
     return SameTime(calendar_date(match)) if len(match.group()) > 2 else SameTime(None)
 
 
-def _school(match: regex.Match[str]) -> Expression | None:
+def _school(match: Match) -> Expression | None:
     if match.group("years"):
         return SchoolYear((0, 9), (1, 8), CalendarDate(year=int(match.group("year"))))
     holiday = match.group("holiday")
@@ -111,62 +107,57 @@ def _school(match: regex.Match[str]) -> Expression | None:
     return SchoolYear((0, first), (0, last), year_of(match))
 
 
-def _season(match: regex.Match[str]) -> Expression | None:
-    return CalendarDate(season=match.group("season"))
+def _season(match: Match) -> Expression | None:
+    return CalendarDate(season=caught(match)["season"])
 
 
-def _this_season(match: regex.Match[str]) -> Expression | None:
+def _this_season(match: Match) -> Expression | None:
     word, season = match.group("year") or "今", match.group("season") or "冬"
     return CalendarDate(year_word={"今": "今年", "去": "去年", "明": "明年"}[word], season=season)
 
 
-def _observance(match: regex.Match[str]) -> Expression | None:
+def _observance(match: Match) -> Expression | None:
     return None if in_event(match.string, match.end()) else SameDay()
 
 
-def _since(match: regex.Match[str]) -> Expression | None:
+def _since(match: Match) -> Expression | None:
     return Since(date.fromisoformat(_WORDS["epochs"][match.group("event")]))
 
 
-def _now(match: regex.Match[str]) -> Expression | None:
+def _now(match: Match) -> Expression | None:
     said = match.group()
     if said.endswith("至今") and in_name(match.string, match.start(), match.end()):
         return None
     return Now(open_start=said in {"至今", "迄今"} or said.startswith("截"))
 
 
-def _bare_year(match: regex.Match[str]) -> Expression | None:
+def _bare_year(match: Match) -> Expression | None:
     return CalendarDate(year=int(match.group("year")))
 
 
-def _constant(expression: Expression) -> Callable[[regex.Match[str]], Expression | None]:
+def _constant(expression: Expression) -> Callable[[Match], Expression | None]:
     return lambda match: None if in_name(match.string, match.start(), match.end()) else expression
 
 
-def _words_of(table: str, row: str) -> re.Pattern[str]:
-    return re.compile(first_of(_WORDS[table][row].split()))
+def _words_of(table: str, row: str) -> Pattern:
+    return Pattern(first_of(_WORDS[table][row].split()))
 
 
-_SEASON_STARTS = re.compile("[春夏秋冬](?=[日天季])|[盛初仲炎金深寒隆严早阳新](?=[春夏秋冬])")
+_SEASON_STARTS = Pattern("[春夏秋冬](?=[日天季])|[盛初仲炎金深寒隆严早阳新](?=[春夏秋冬])")
 RULES: tuple[Rule[Expression], ...] = (
-    Rule("date.before_christ", _BEFORE_CHRIST, _before_christ, starts=re.compile("公(?=元前)")),
-    Rule("date.plan", _PLAN, _plan, starts=re.compile("[“‘](?=[十七八九])|[十七八九](?=[一二三四五]?五)")),
-    Rule("date.same_time", _SAME_TIME, _same_time, re.compile("同[期日]")),
-    Rule("date.same_period", _SAME_PERIOD, _constant(SamePeriod()), re.compile("期间")),
-    Rule(
-        "date.this_year",
-        _THIS_YEAR,
-        _constant(Since(None)),
-        starts=re.compile("[开新](?=年)"),
-    ),
-    Rule("date.report_period", _REPORT, _constant(ReportPeriod()), starts=re.compile("报(?=告期)")),
-    Rule("date.this_season", _THIS_SEASON, _this_season, starts=re.compile("[今去明](?=[春夏秋冬])")),
-    Rule("date.first_day", _FIRST_DAY, _constant(FirstDay()), starts=re.compile("首(?=[日月周])")),
-    Rule("date.since", _SINCE, _since, re.compile("以来")),
-    Rule("date.observance", _OBSERVANCE, _observance, starts=re.compile("第")),
-    Rule("date.school", _SCHOOL, _school, re.compile("学年|[暑寒]假|暑期|春运")),
+    Rule("date.before_christ", _BEFORE_CHRIST, _before_christ, starts=Pattern("公(?=元前)"), needs="公"),
+    Rule("date.plan", _PLAN, _plan, starts=Pattern("[“‘](?=[十七八九])|[十七八九](?=[一二三四五]?五)"), needs="五"),
+    Rule("date.same_time", _SAME_TIME, _same_time, Pattern("同[期日]"), needs="同"),
+    Rule("date.same_period", _SAME_PERIOD, _constant(SamePeriod()), Pattern("期间"), needs="期"),
+    Rule("date.this_year", _THIS_YEAR, _constant(Since(None)), starts=Pattern("[开新](?=年)"), needs="开新"),
+    Rule("date.report_period", _REPORT, _constant(ReportPeriod()), starts=Pattern("报(?=告期)"), needs="报"),
+    Rule("date.this_season", _THIS_SEASON, _this_season, starts=Pattern("[今去明](?=[春夏秋冬])"), needs="春夏秋冬"),
+    Rule("date.first_day", _FIRST_DAY, _constant(FirstDay()), starts=Pattern("首(?=[日月周])"), needs="首"),
+    Rule("date.since", _SINCE, _since, Pattern("以来"), needs="来"),
+    Rule("date.observance", _OBSERVANCE, _observance, starts=Pattern("第"), needs="第"),
+    Rule("date.school", _SCHOOL, _school, Pattern("学年|[暑寒]假|暑期|春运"), needs="学暑寒春"),
     Rule("date.vague", _VAGUE, _constant(Vague()), starts=_words_of("vague", "words")),
-    Rule("date.from_now", _FROM_NOW, _constant(Now(open_start=False)), starts=re.compile("即(?=日起)")),
+    Rule("date.from_now", _FROM_NOW, _constant(Now(open_start=False)), starts=Pattern("即(?=日起)"), needs="即"),
     Rule("date.now", _NOW, _now, starts=_words_of("vague", "now")),
     Rule(
         "date.adorned_month",
@@ -174,12 +165,7 @@ RULES: tuple[Rule[Expression], ...] = (
         calendar_date,
         starts=_words_of("seasons_in_words", "adornments"),
     ),
-    Rule(
-        "date.season",
-        _SEASON,
-        _season,
-        starts=_SEASON_STARTS,
-    ),
-    Rule("date.bare_year", _BARE_YEAR, _bare_year, starts=re.compile("2(?=0[0-4][0-9])")),
-    Rule("date.own_period", _OWN_PERIOD, _constant(Vague()), re.compile("期间")),
+    Rule("date.season", _SEASON, _season, starts=_SEASON_STARTS, needs="春夏秋冬"),
+    Rule("date.bare_year", _BARE_YEAR, _bare_year, starts=Pattern("2(?=0[0-4][0-9])"), needs="2"),
+    Rule("date.own_period", _OWN_PERIOD, _constant(Vague()), Pattern("期间"), needs="期"),
 )

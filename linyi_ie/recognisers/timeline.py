@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Protocol
 
 
@@ -33,26 +34,31 @@ def up_to(start: date | None, published: date | None) -> Stretch:
     return Stretch(start, None if later else published)
 
 
+@lru_cache(maxsize=4096)
 def whole_day(day: date) -> Stretch:
     """One day."""
     return Stretch(day, day, day.isoformat())
 
 
+@cache
 def whole_month(year: int, month: int) -> Stretch:
     """One month."""
     return Stretch(date(year, month, 1), last_day(year, month), f"{year:04d}-{month:02d}")
 
 
+@cache
 def whole_year(year: int) -> Stretch:
     """One year."""
     return Stretch(date(year, 1, 1), date(year, 12, 31), f"{year:04d}")
 
 
+@lru_cache(maxsize=4096)
 def months(year: int, first: int, last: int, timex: str | None = None) -> Stretch:
     """From the first day of one month to the last day of another of the same year."""
     return Stretch(date(year, first, 1), last_day(year, last), timex)
 
 
+@cache
 def last_day(year: int, month: int) -> date:
     """Return the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-import regex
-
 from linyi_ie.errors import InputError
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import CALENDAR, CALENDAR_STARTS, NUMERIC, NUMERIC_STARTS, YEARS_BEFORE
@@ -28,26 +26,27 @@ from linyi_ie.recognisers.passage import Passage
 from linyi_ie.recognisers.range_rules import RULES as RANGE_RULES
 from linyi_ie.recognisers.relative_times import Festival, Vague
 from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
-from linyi_ie.recognisers.rules import Found, Rule, entity, given, propose, settle
+from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, given, propose, settle
 from linyi_ie.recognisers.sets import RULES as SET_RULES
 from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
 from linyi_ie.records import Entity, TimeSpan
 from linyi_ie.text import Source
 
-_TO = regex.compile(r"起?\s?(?:至|到|——|—|–|-|~|－|―)\s?")
-_BETWEEN = regex.compile(r"之?间(?!断|接|谍|隙)")
-_HEAD = regex.compile(r"(?:截至|截止到?|整个|每逢|每年的?|每)$")
+_TO = Pattern(r"起?\s?(?:至|到|——|—|–|-|~|－|―)\s?")
+_LONGEST_TO = 5
+_BETWEEN = Pattern(r"之?间(?!断|接|谍|隙)")
+_HEAD = Pattern(r"(?:截至|截止到?|整个|每逢|每年的?|每)$")
 _LAST_OF_HEADS = ("至", "止", "到", "个", "逢", "每", "年", "的")
-_TAIL = regex.compile(
-    r"(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
+_TAIL = Pattern(
+    r"(?=[以起前左许期当或及之后])(?:(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
     r"|(?P<day>当天|当日)|(?P<before>[或及]?(?:之前|以前)|前(?![\d一二三四五六七八九十半夕后往来进列期身景沿瞻置]|提(?![交供出升])))"
-    r"|(?P<after>[或及]?(?:之后|以后)|后(?=[，,、]))"
+    r"|(?P<after>[或及]?(?:之后|以后)|后(?=[，,、])))"
 )
 
 RULES: tuple[Rule[Expression | Length], ...] = (
     Rule("date.calendar", CALENDAR, calendar_date, starts=CALENDAR_STARTS),
-    Rule("date.numeric", NUMERIC, calendar_date, starts=NUMERIC_STARTS),
+    Rule("date.numeric", NUMERIC, calendar_date, starts=NUMERIC_STARTS, needs="0123456789"),
     *RANGE_RULES,
     *ROLLING_RULES,
     *SET_RULES,
@@ -59,7 +58,7 @@ RULES: tuple[Rule[Expression | Length], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A time expression with everything that belongs to it: the end of a range, a head, a tail."""
 
@@ -104,6 +103,8 @@ class Mention:
 
     def _with_words(self, stretch: Stretch, context: Context) -> Stretch | None:
         match self.tail:
+            case "":
+                pass
             case "since":
                 return replace(up_to(stretch.start, context.published), timex=stretch.timex)
             case "from" | "after":
@@ -139,15 +140,12 @@ def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Me
         floor = found[index - 1].end if index else 0
         mention = Mention(one.rule, one.start, one.end, what)
         index += 1
-        if index < len(found):
-            joined = _range(text, mention, found[index])
-            if joined is not None:
-                mention = joined
-                index += 1
-        if index < len(found) and _names_the_day(mention, found[index]):
-            mention = replace(mention, end=found[index].end)
+        if index < len(found) and _joined(text, mention, found[index]):
             index += 1
-        mention = _dressed(text, mention, floor)
+        if index < len(found) and _names_the_day(mention, found[index]):
+            mention.end = found[index].end
+            index += 1
+        _dress(text, mention, floor)
         while index < len(found) and found[index].start < mention.end:  # taken in as a tail: 当天
             index += 1
         yield mention
@@ -160,35 +158,34 @@ def _names_the_day(mention: Mention, right: Found[Expression | Length]) -> bool:
     return isinstance(mention.left, CalendarDate) and mention.left.day is not None
 
 
-def _range(text: str, left: Mention, right: Found[Expression | Length]) -> Mention | None:
+def _joined(text: str, left: Mention, right: Found[Expression | Length]) -> bool:
     """9月1日 + 至 + 3日, 2021年 + 至今: one mention when nothing but a dash or 至 stands between."""
-    between = text[left.end : right.start]
-    what = right.what
-    if isinstance(what, Length):
-        return None
-    bracket = _BETWEEN.match(text, right.end) if between in {"和", "与"} else None
-    if bracket is not None:
-        return replace(left, end=bracket.end(), right=what)
-    if not _TO.fullmatch(between) and not (between == "" and text.startswith("至今", right.start)):
-        return None
+    what, distance = right.what, right.start - left.end
+    if distance > _LONGEST_TO or isinstance(what, Length):
+        return False
+    if distance == 0:
+        if not text.startswith("至今", right.start):
+            return False
+    elif _TO.fullmatch(text, left.end, right.start) is None:
+        bracket = _BETWEEN.match(text, right.end) if text[left.end : right.start] in {"和", "与"} else None
+        if bracket is not None:
+            left.end, left.right = bracket.end(), what
+        return bracket is not None
     if isinstance(left.left, CalendarDate) and isinstance(what, CalendarDate):
         what = what.inherit(left.left)
-    return replace(left, end=right.end, right=what)
+    left.end, left.right = right.end, what
+    return True
 
 
-def _dressed(text: str, mention: Mention, floor: int) -> Mention:
+def _dress(text: str, mention: Mention, floor: int) -> None:
     """Take in 截至 before, down to where the mention before ends, and 以来, 起, 前 behind."""
-    head = None
     if text.endswith(_LAST_OF_HEADS, floor, mention.start):
         head = _HEAD.search(text, max(floor, mention.start - 4), mention.start)
-    if head is not None:
-        mention = replace(mention, start=head.start(), head=head.group())
+        if head is not None:
+            mention.start, mention.head = head.start(), head.group()
     tail = _TAIL.match(text, mention.end)
-    if tail is not None and tail.lastgroup is not None:
-        if mention.head.startswith("截") and tail.lastgroup == "before":
-            return mention
-        mention = replace(mention, end=tail.end(), tail=tail.lastgroup)
-    return mention
+    if tail is not None and not (tail.lastgroup == "before" and mention.head.startswith("截")):
+        mention.end, mention.tail = tail.end(), tail.lastgroup or ""
 
 
 # ── Resolving ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 # make demo           extract the records of an example article
 # make test           run the tests
+# make test-browser   test the report and the page in a Chromium; screenshots in build/screenshots
 # make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # make check          lint, types, imports
@@ -10,13 +11,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+BROWSER := .venv/.ready-for-browser
 HANLP := build/hanlp
 RAY := build/ray
 READY := .venv/.ready-for-development
 DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-hanlp test-ray check lint types imports docs docs-examples
+.PHONY: help demo test test-browser test-hanlp test-ray check lint types imports docs docs-examples
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -26,6 +28,11 @@ demo: $(INSTALLED)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-browser:
+	@if $(MAKE) --no-print-directory $(BROWSER); \
+	then $(BIN)/python -m pytest tests/test_browser.py -rs; \
+	else echo "test-browser: skipped, since pip cannot install Playwright here (see above)"; fi
 
 test-hanlp:
 	@if $(MAKE) --no-print-directory $(HANLP)/.installed; \
@@ -79,6 +86,10 @@ $(RAY)/.installed: pyproject.toml | $(BIN)/python
 $(READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(INSTALLED)
+
+$(BROWSER): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	@touch $@
 
 $(DOCUMENTED): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import pickle
 import sys
 from datetime import UTC, date, datetime
@@ -20,6 +22,7 @@ from linyi_ie.document import event_type, registered_events
 from linyi_ie.errors import InputError
 from linyi_ie.events import DEFAULT_EVENTS, AwardEvent, FundingEvent, MeetingEvent
 from linyi_ie.records import Duration, Honour, Mention, Organisation, Quantity, Span, TimeSpan
+from linyi_ie.views import events_csv
 
 
 class StrikeEvent(Event):
@@ -111,6 +114,7 @@ def test_a_document_survives_pickling(document: Document) -> None:
 def test_any_document_can_be_shown(document: Document) -> None:
     assert len(document.to_frame("entities")) == len(document.entities)
     assert len(document.to_frame("events")) == len(document.events)
+    assert len([*csv.reader(io.StringIO(events_csv([document]), newline=""))]) == len(document.events) + 1
     assert _View(document).article == document.text
 
 
@@ -333,3 +337,25 @@ def test_each_event_stands_beside_its_sentence() -> None:
 
 def _at(text: str, piece: str) -> dict[str, Any]:
     return {"start": text.index(piece), "end": text.index(piece) + len(piece), "text": piece}
+
+
+# ── CSV ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(text: str) -> str:
+    """Return how CSV writes an agent of this name."""
+    name = Mention(start=2, end=2 + len(text), text=text)
+    trigger = Span(start=0, end=2, text="投入")
+    event = FundingEvent(trigger=trigger, agent=(name,), amount=(name,))
+    ((row),) = csv.DictReader(io.StringIO(events_csv([Document(text="投入" + text, events=(event,))]), newline=""))
+    return row["agent"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd", "-2+3", "\tx"])
+def test_a_formula_is_made_text_in_csv(text: str) -> None:
+    assert written(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-5.2%", "+3", "市总工会", "a,b", '"x"', "一\n二"])
+def test_anything_else_stays_what_it_is_in_csv(text: str) -> None:
+    assert written(text) == text

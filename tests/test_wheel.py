@@ -26,7 +26,11 @@ def test_the_wheel_carries_the_package_and_its_model_and_nothing_else(wheel: Pat
     assert {name.split("/")[0] for name in names} == {"linyi_ie", wheel.name.split("-py3")[0] + ".dist-info"}
     assert "linyi_ie/py.typed" in names
     assert "linyi_ie/lexicon/traditional.toml" in names
-    assert {"linyi_ie/views/report/report.html.jinja", "linyi_ie/views/report/page.js"} <= {*names}
+    assert {
+        "linyi_ie/views/report/report.html.jinja",
+        "linyi_ie/views/report/page.js",
+        "linyi_ie/serve/assets/page.js",
+    } <= {*names}
     assert {f"linyi_ie/model_files/{model}/card.json" for model in ("standard", "fast", "confidence")} <= {*names}
     assert "linyi_ie/model_files/fast/model.npz" in names
     assert any(name.startswith("linyi_ie/model_files/standard/") and name.endswith(".onnx") for name in names)

@@ -1,4 +1,4 @@
-"""The command `linyi-ie`: extract, explain, evaluate, schema; `archive` and `report` stand in modules of their own.
+"""The command `linyi-ie`: extract, explain, evaluate, schema; archive, report and serve have modules of their own.
 
 Results go to standard output, everything else to standard error. What cannot be read is reported and passed
 over; the exit code is then 1, as it is when the results cannot be written. Wrong options give 2.
@@ -29,6 +29,7 @@ from linyi_ie.cli.output import (
     write,
 )
 from linyi_ie.cli.report import report_command
+from linyi_ie.cli.serve import serve_command
 from linyi_ie.document import Document, registered_events
 from linyi_ie.errors import InputError, LexiconError, LinyiError
 from linyi_ie.evaluate import evaluate, mistakes
@@ -66,6 +67,7 @@ app = typer.Typer(cls=_Program, add_completion=False, no_args_is_help=True, pret
 
 app.add_typer(archive_app, name="archive")
 app.command("report")(report_command)
+app.command("serve")(serve_command)
 
 
 class ScoreFormat(StrEnum):

@@ -1,4 +1,4 @@
-"""Documents as pandas data frames: one row an entity, or one row an event.
+"""Documents as pandas data frames, and events as CSV: one row an entity, or one row an event.
 
 **Entities**: `id` (the document's), `label`, `start`, `end`, `text`, `name` (canonical, for ORG and HONOUR),
 `level` (HONOUR), `number`, `upper`, `unit`, `kind`, `approx` (QUANTITY), `date_from`, `date_to` (DATE),
@@ -16,6 +16,9 @@ their zone.
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from types import ModuleType
@@ -41,6 +44,7 @@ _EVENT_TYPES = {
     "date": "object", "date_from": "datetime64[s]", "date_to": "datetime64[s]", "place": "object",
     "agent": "object", "number": "float64", "unit": "object",
 }  # fmt: skip
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.]+%?$)")
 _SHARED_ROLES = frozenset({"date", "place", "agent"})
 
 
@@ -52,11 +56,42 @@ def entities_frame(documents: Iterable[Document]) -> pandas.DataFrame:
 
 def events_frame(documents: Iterable[Document]) -> pandas.DataFrame:
     """Return one row an event, in the order of the documents and their texts."""
+    return _frame(*_event_table(documents))
+
+
+def events_csv(documents: Iterable[Document]) -> str:
+    """Return the rows of `events_frame` as CSV, days in ISO form; it needs no pandas.
+
+    What a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    rows, types = _event_table(documents)
+    written = io.StringIO(newline="")
+    table = csv.writer(written)
+    table.writerow(types)
+    for row in rows:
+        table.writerow([_field(row.get(name)) for name in types])
+    return written.getvalue()
+
+
+def _field(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat().removesuffix("T00:00:00")
+        case float() if value.is_integer():
+            return int(value)
+        case str() if _FORMULA.match(value):
+            return f"'{value}"
+        case _:
+            return value
+
+
+def _event_table(documents: Iterable[Document]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the rows of the events, and the columns with their types."""
     found = [(document, event) for document in documents for event in document.events]
     roles = dict.fromkeys(role for _, event in found for role, _ in event.arguments if role not in _SHARED_ROLES)
     renamed = {role: f"{role}_role" if role in _EVENT_TYPES else role for role in roles}
     rows = [_event_row(document, event, renamed) for document, event in found]
-    return _frame(rows, {**_EVENT_TYPES, **dict.fromkeys(renamed.values(), "object"), "confidence": "float64"})
+    return rows, {**_EVENT_TYPES, **dict.fromkeys(renamed.values(), "object"), "confidence": "float64"}
 
 
 def _frame(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pandas.DataFrame:

@@ -70,7 +70,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive]'
 	@touch $@
 
 $(HANLP)/.installed: pyproject.toml | $(BIN)/python

@@ -190,6 +190,14 @@ class Document(Record):
             return entities_frame((self,))
         raise InputError(f"of={of!r}: pass 'entities' or 'events'", "of")
 
+    def __repr__(self) -> str:
+        """Tell what it is in a line; `to_json` has everything."""
+        given = [f"{name}={value!s}" for name in ("id", "published", "place") if (value := getattr(self, name))]
+        counts = (f"{len(self.text)} characters", f"{len(self.entities)} entities", f"{len(self.events)} events")
+        return f"Document({', '.join((*given, *counts))})"
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         from linyi_ie.views.notebook import document_html
 

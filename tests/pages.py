@@ -12,7 +12,8 @@ Each block is run by its language:
 - `toml`, `json`: must be well-formed. TOML that begins with a remark like `# words.toml` is that file, or becomes it.
 - `text`: output.
 
-The folder that all of this happens in holds a copy of `examples/`, and the files that the README speaks of. Charts that
+The folder that all of this happens in holds a copy of `examples/`, and the files that the README speaks of; its `.venv`
+is the environment that this runs in. Charts that
 are saved there and also stand in `docs/assets/` are written anew too.
 """
 
@@ -74,6 +75,7 @@ def run_page(text: str, name: str, pictures: Path | None = None) -> str:
 def _furnish(folder: Path) -> None:
     shutil.copytree(ROOT / "examples", folder / "examples")
     shutil.copy(ROOT / "examples" / "article.txt", folder)
+    (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
     (folder / "news").mkdir()
     shutil.copy(ROOT / "examples" / "article.txt", folder / "news" / "20240920.txt")
     article = {"id": "a", "text": "市总工会投入50万元。", "published": PUBLISHED, "place": PLACE}

@@ -359,3 +359,13 @@ def test_a_formula_is_made_text_in_csv(text: str) -> None:
 @pytest.mark.parametrize("text", ["-5.2%", "+3", "市总工会", "a,b", '"x"', "一\n二"])
 def test_anything_else_stays_what_it_is_in_csv(text: str) -> None:
     assert written(text) == text
+
+
+# ── In a line ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_document_tells_in_a_line_what_it_is() -> None:
+    document = Document(text="a" * 10_000, id="n1", published=date(2024, 9, 20), place="山东省临沂市")
+    told = "Document(id=n1, published=2024-09-20, place=山东省临沂市, 10000 characters, 0 entities, 0 events)"
+    assert repr(document) == str(document) == told
+    assert repr(Document(text="")) == "Document(0 characters, 0 entities, 0 events)"

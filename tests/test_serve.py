@@ -253,7 +253,7 @@ def test_the_command_listens_to_this_machine_alone(served: dict[str, Any]) -> No
 
 
 def test_the_command_warns_before_it_listens_to_others(served: dict[str, Any]) -> None:
-    done = CliRunner().invoke(command, ["serve", "--host", "0.0.0.0", "--name", "records.example"])
+    done = CliRunner().invoke(command, ["serve", "--host", "0.0.0.0", "--allow-host", "records.example"])
     assert done.exit_code == 0 and "it asks for no password" in done.stderr
     client = TestClient(served["app"], base_url="http://records.example")
     assert client.get("/api/health").status_code == 200

@@ -23,9 +23,9 @@ _CONNECTIONS = 128
 def serve_command(
     host: Annotated[str, typer.Option(help="The address to listen on; by default this machine alone.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
-    name: Annotated[
+    allow_host: Annotated[
         list[str] | None,
-        typer.Option("--name", metavar="HOST", help="Another name that it may be called by; may repeat."),
+        typer.Option("--allow-host", metavar="NAME", help="Another host name to answer to; may repeat."),
     ] = None,
     at_once: Annotated[int, typer.Option(min=1, help="Articles that are read at the same time.")] = 2,
     waiting: Annotated[int, typer.Option(min=0, help="Articles that may wait; further ones get 503.")] = 16,
@@ -46,7 +46,7 @@ def serve_command(
         typer.echo(f"linyi-ie: serve needs {missing.name}: pip install 'linyi-ie[serve]'", err=True)
         raise typer.Exit(1) from missing
     limits = Limits(largest=largest, at_once=at_once, waiting=waiting, seconds=seconds)
-    app = make_app(_extractor(names, lexicon), limits=limits, hosts=(*LOOPBACK, host, *(name or ())))
+    app = make_app(_extractor(names, lexicon), limits=limits, hosts=(*LOOPBACK, host, *(allow_host or ())))
     if not _is_loopback(host):
         typer.echo(f"linyi-ie: whoever reaches {host} can use this service; it asks for no password", err=True)
     _run(uvicorn, app, host, port)

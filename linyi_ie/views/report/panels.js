@@ -76,12 +76,13 @@ function drawTimeline() {
     count(event.type, column);
     totals.set(column, (totals.get(column) ?? 0) + 1);
   }
+  const most = Math.max(1, ...[...counts.values()].flatMap((row) => [...row.values()]));
   const edge = (key) => (totals.has(key) ? [key] : []);
   const columns = [...edge(EARLIER), ...axis.columns[axis.unit], ...edge(LATER)];
   const types = data.types.map((_, type) => type).sort((one, other) => rowTotal(counts, other) - rowTotal(counts, one));
   const table = make("table", { class: columns.length > 18 ? "matrix dense" : "matrix", "--columns": columns.length },
     make("thead", {}, periodRow(columns), totalRow(columns, totals)),
-    make("tbody", {}, ...types.map((type) => typeRow(type, columns, counts))));
+    make("tbody", {}, ...types.map((type) => typeRow(type, columns, counts, most))));
   byId("timeline").replaceChildren(table);
   const undated = totals.get("") ?? 0;
   byId("undated").textContent = undated ? `${whole.format(undated)} ${words.undated}.` : "";
@@ -113,18 +114,18 @@ function totalRow(columns, totals) {
   return make("tr", { class: "totals-row" }, make("th", { scope: "row" }, words.total), ...bars);
 }
 
-function typeRow(type, columns, counts) {
+function typeRow(type, columns, counts, most) {
   const row = counts.get(type) ?? new Map();
-  const most = Math.max(1, ...[...counts.values()].flatMap((one) => columns.map((key) => one.get(key) ?? 0)));
   const head = make("button", { type: "button", class: "type", "aria-pressed": chosen.type === type, on: { click: () => toggle("type", type) } },
     make("span", {}, typeNames[type]), make("b", {}, whole.format(rowTotal(counts, type))));
   const cells = columns.map((key) => {
     const events = row.get(key) ?? 0;
+    if (events === 0) return make("td");
     const both = () => choose({ type, period: axis.period(key) });
-    return make("td", events === 0 ? {} : {
+    return make("td", {
       class: "cell", "--v": 0.2 + 0.8 * Math.sqrt(events / most), title: `${typeNames[type]}, ${axis.name(key)}: ${whole.format(events)}`,
       on: { click: both },
-    }, events === 0 ? "" : make("span", {}, short.format(events)));
+    }, make("span", {}, short.format(events)));
   });
   return make("tr", { "data-chosen": chosen.type === type }, make("th", { scope: "row" }, head), ...cells);
 }

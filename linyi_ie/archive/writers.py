@@ -18,8 +18,10 @@ from linyi_ie.archive.schema import TABLES, arrow_schema
 
 UNFINISHED = ".unfinished"
 """How the name of a file ends until it is whole."""
-_ROW_GROUP = 20_000
-"""Rows that are held until they are written."""
+_BATCH = 500
+"""Rows that are held as they are; in columns, as more of them are held, they take a fraction of the memory."""
+_ROW_GROUP = 40 * _BATCH
+"""Rows that are written together."""
 
 
 class Written(Protocol):
@@ -94,6 +96,7 @@ class _Parquet:
     def __init__(self, table: str, file: BinaryIO) -> None:
         self._arrow, self._schema = needed("pyarrow"), arrow_schema(table)
         self._rows: list[Row] = []
+        self._batches: list[Any] = []
         self._file = needed("pyarrow.parquet").ParquetWriter(
             file, self._schema, version="2.6", compression="zstd", compression_level=3, write_page_index=False
         )
@@ -101,17 +104,25 @@ class _Parquet:
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self._rows.append(row)
-            if len(self._rows) == _ROW_GROUP:
-                self._write()
+            if len(self._rows) == _BATCH:
+                self._pack()
+                if len(self._batches) * _BATCH == _ROW_GROUP:
+                    self._write()
 
     def close(self) -> None:
+        self._pack()
         self._write()
         self._file.close()
 
-    def _write(self) -> None:
+    def _pack(self) -> None:
         if self._rows:
-            self._file.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
+            self._batches.append(self._arrow.RecordBatch.from_pylist(self._rows, schema=self._schema))
             self._rows = []
+
+    def _write(self) -> None:
+        if self._batches:
+            self._file.write_table(self._arrow.Table.from_batches(self._batches).combine_chunks())
+            self._batches = []
 
 
 class _Lines:

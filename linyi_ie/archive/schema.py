@@ -13,13 +13,18 @@ VERSION: Final = 1
 
 
 class Column(NamedTuple):
-    """A column: its name, its Arrow type in the short form of `arrow_type`, and what it says."""
+    """A column: its name, its Arrow type in the short form that `arrow_schema` reads, and what it says."""
 
     name: str
     type: str
     meaning: str
 
 
+_SPAN = (
+    Column("start", "int32", "first character in the text"),
+    Column("end", "int32", "behind the last character"),
+    Column("text", "string", "the characters themselves"),
+)
 _QUANTITY = (
     Column("number", "decimal", "the amount, 万 and 亿 multiplied out; null where it has more than 29 digits"),
     Column("upper", "decimal", "the other end of a range"),
@@ -56,9 +61,7 @@ TABLES: Final = MappingProxyType({
         Column("document", "int64", "the document"),
         Column("entity", "int32", "place in the document, counted from 0"),
         Column("label", "string", "ORG, PERSON, LOC, HONOUR, ACTIVITY, DATE, DURATION or QUANTITY"),
-        Column("start", "int32", "first character in the text"),
-        Column("end", "int32", "behind the last character"),
-        Column("text", "string", "the characters themselves"),
+        *_SPAN,
         Column("name", "string", "full name of an ORG or HONOUR"),
         Column("level", "string", "of an HONOUR: international, national, provincial, municipal or county"),
         *_QUANTITY,
@@ -88,9 +91,7 @@ TABLES: Final = MappingProxyType({
 ROLE: Final = (
     Column("role", "string", "agent, honour, recipient, amount …"),
     Column("entity", "int32", "the entity of the entities table that it is; null for a plain noun phrase"),
-    Column("start", "int32", "first character in the text"),
-    Column("end", "int32", "behind the last character"),
-    Column("text", "string", "the characters themselves"),
+    *_SPAN,
     Column("name", "string", "full name where one is known, else the text"),
     Column("level", "string", "of an honour"),
     *_QUANTITY,

@@ -1,6 +1,8 @@
 # make demo           extract the records of an example article
 # make test           run the tests
 # make test-browser   test the report and the page in a Chromium; screenshots in build/screenshots
+# make check-long     run the tests that take minutes
+# make fuzz           feed every way into the library with hostile texts for SECONDS=600 (report: build/fuzz/report)
 # make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # make check          lint, types, imports
@@ -13,12 +15,14 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 BROWSER := .venv/.ready-for-browser
 HANLP := build/hanlp
+FUZZ := build/fuzz
+SECONDS ?= 600
 RAY := build/ray
 READY := .venv/.ready-for-development
 DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-hanlp test-ray check lint types imports docs docs-examples
+.PHONY: help demo test check-long fuzz test-browser test-hanlp test-ray check lint types imports docs docs-examples
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -33,6 +37,16 @@ test-browser:
 	@if $(MAKE) --no-print-directory $(BROWSER); \
 	then $(BIN)/python -m pytest tests/test_browser.py -rs; \
 	else echo "test-browser: skipped, since pip cannot install Playwright here (see above)"; fi
+
+check-long: $(READY)
+	$(BIN)/python -m pytest -m long
+
+# Without atheris (Linux, some versions of Python) texts are changed by chance, not by what they reach.
+fuzz: $(READY)
+	@test -x $(FUZZ)/bin/python || $(BIN)/python -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	-$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check atheris
+	$(FUZZ)/bin/python tests/fuzz.py $(SECONDS) $(FUZZ)/report
 
 test-hanlp:
 	@if $(MAKE) --no-print-directory $(HANLP)/.installed; \

@@ -23,6 +23,7 @@ VETOES = {
     "verb.modified": "的 or 经 stands before it: the verb is used as a noun",
     "verb.temporal": "the verb tells when and not what (成立以来)",
     "verb.not_a_word": "one character that is no word of its own here",
+    "verb.in_a_word": "the verb is part of a longer word",
     "verb.in_a_name": "the verb belongs to a name, a title or an entity",
     "clause.spoken": "direct speech: an opinion and no report",
     "figure.hangs_on_nothing": "an age, a threshold, a length of time that nothing measures",

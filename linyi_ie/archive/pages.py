@@ -13,11 +13,13 @@ from linyi_ie.archive.encodings import Decoded, decoded
 from linyi_ie.archive.raw import Reason, RejectedError
 from linyi_ie.archive.readers import needed
 
-_CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(?P<name>[\w-]{3,20})", regex.IGNORECASE)
+_CHARSET = regex.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}(?P<name>[\w-]{3,20})", regex.IGNORECASE
+)
 _LEGACY = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "big5-hkscs": "big5hkscs"}
 _STATED = regex.compile(
-    r"<meta\s[^>]{0,200}?\b(?:name|property)\s*=\s*[\"'](?:pub_?date|publish_?date|firstpublishedtime|date)[\"']"
-    r"[^>]{0,200}?\bcontent\s*=\s*[\"'](?P<at>[^\"']{6,40})",
+    r"<meta\s[^<>]{0,200}?\b(?:name|property)\s{0,8}=\s{0,8}[\"'](?:pub_?date|publish_?date|firstpublishedtime|date)[\"']"
+    r"[^<>]{0,200}?\bcontent\s{0,8}=\s{0,8}[\"'](?P<at>[^\"']{6,40})",
     regex.IGNORECASE,
 )
 _TAG = regex.compile(r"<[^<>]{0,500}>")

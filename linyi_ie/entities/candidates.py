@@ -35,7 +35,7 @@ _TWO_BODIES = regex.compile(r"联合(?=[省市县区]|\p{Han}{2,3}[省市县区]
 _AND_OTHERS = regex.compile(r"(?<![高平同])等(?=.)")
 _TRADE = regex.compile(r"\p{Han}{1,3}(?<![重化军建理神钢])工")
 _APPS = words("mentions", "apps")
-_TERM = regex.compile(r"第?[0-9一二三四五六七八九十]+届")
+_TERM = regex.compile(r"第?[0-9一二三四五六七八九十]{1,6}届")
 _POST_BODY = regex.compile(rf"{any_of('mentions', 'post_bodies')}$|(?<=村)党[总支]支?部?$")
 _POSTS = words("mentions", "posts")
 _ROOM = regex.compile(rf"(?<=.{{3}}){any_of('mentions', 'rooms')}$")

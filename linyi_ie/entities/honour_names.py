@@ -31,7 +31,7 @@ _INHERITS = frozenset((*words("honours", "names"), *words("honours", "classes"))
 _BETWEEN = regex.compile(r"[^。；;！？\n]{0,18}")
 """What may stand between two honours of which the second takes the scope of the first."""
 _CONFERS = regex.compile(
-    rf"(?:、[^，。；]{{2,20}}?)?(?:[，,]?决定[，,]?)?(?:联合|共同|分别)*{any_of('honours', 'by_body')}"
+    rf"(?:、[^，。；]{{2,20}}?)?(?:[，,]?决定[，,]?)?(?:联合|共同|分别){{0,3}}{any_of('honours', 'by_body')}"
 )
 _REACH = 400
 """How far a contest governs the prizes told after it, in characters."""

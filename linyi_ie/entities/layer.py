@@ -16,10 +16,10 @@ from linyi_ie.text import Source
 _SURE = 0.5
 """How sure a name must be to cut or drop another."""
 _OWN_NAME = regex.compile(
-    rf"第[0-9一二三四五六七八九十百]+[届次]|[一二三四五六七八九十]+届|[“「『\"]|{any_of('mentions', 'own_name')}"
-    r"|成立[0-9]|[0-9]{4}年"
+    rf"第[0-9一二三四五六七八九十百]{{1,6}}[届次]|[一二三四五六七八九十]{{1,4}}届|[“「『\"]"
+    rf"|{any_of('mentions', 'own_name')}|成立[0-9]|[0-9]{{4}}年"
 )
-_LISTED = regex.compile(r"(?:[“「].+[”」].+|.{4,}(?:清单|名单|名录))(?<!认证)$")
+_LISTED = regex.compile(r"(?:[“「][^”」]{1,60}[”」].{1,60}|.{4,60}(?:清单|名单|名录))(?<!认证)$")
 """What a body publishes under a name of its own: 教育部|“…”试点项目, 住房城乡建设部|…清单."""
 _PRIZES = ("奖", "奖章", "勋章")
 """What may be called after a person: 李四光地质科学奖."""

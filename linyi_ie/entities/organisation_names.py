@@ -25,7 +25,7 @@ from linyi_ie.text import Source
 _DEFINES = regex.compile(DEFINES)
 _LEVEL = regex.compile(r"自治区|地区|[省市县区旗州盟镇乡](?!\p{Han}?[省市县区旗](?:委|总工会))")
 _LOCATED = regex.compile(r"\p{Han}{2,7}?(?P<level>自治区|地区|[省市县区旗州盟镇乡])")
-_LEAGUE = regex.compile(r"团(\p{Han}+)委")
+_LEAGUE = regex.compile(r"团(\p{Han}{1,12})委")
 _UNIT = regex.compile(rf"\p{{Han}}{{2,8}}{any_of('organisations', 'units')}")
 _MAIN = regex.compile(r"(?:公司|集团|大学|学院|医院|厂)$")
 _FORMS = words("organisations", "forms")

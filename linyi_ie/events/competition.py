@@ -16,7 +16,7 @@ from linyi_ie.recognisers.rules import alternation
 from linyi_ie.records import Entity, Mention
 
 _VERBS = wordset("competition", "verbs") | wordset("activity", "verbs") | wordset("meeting", "verbs")
-_CONTEST = regex.compile(rf"{alternation(words('triggers', 'competition.named'))}(?!\w*(?:会|仪式|活动)$)")
+_CONTEST = regex.compile(rf"{alternation(words('triggers', 'competition.named'))}(?!\w{{0,40}}(?:会|仪式|活动)$)")
 
 
 def _claims(figure: Figure) -> Roles | None:

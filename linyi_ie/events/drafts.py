@@ -13,7 +13,7 @@ from linyi_ie.records import Entity
 from linyi_ie.text import Region
 from linyi_ie.trace import SILENT, Spanned, Trace
 
-_TAKEN_UP = regex.compile(r"\s*(?:[本此这该][届次]?\p{Han}{0,4}|大赛|竞赛|比赛|赛事|活动|会议|展会|大会|论坛)")
+_TAKEN_UP = regex.compile(r"\s{0,8}+(?:[本此这该][届次]?\p{Han}{0,4}|大赛|竞赛|比赛|赛事|活动|会议|展会|大会|论坛)")
 """How a paragraph takes up the gathering of the one before it: 本届大赛由…主办."""
 
 

@@ -19,7 +19,7 @@ from linyi_ie.text import Region
 
 _RELATIVE = regex.compile(r"的[“‘「《]?")
 _LEAD = regex.compile(
-    r"(?:[\s\p{P}\p{S}0-9在于至和与暨]|日前|近日|当[天日晚]|同[时日]|其中|此外|首[个场次])*|.*的[“‘「《\s]*"
+    r"(?:[\s\p{P}\p{S}0-9在于至和与暨]|日前|近日|当[天日晚]|同[时日]|其中|此外|首[个场次])*|.{0,120}的[“‘「《\s]{0,4}"
 )
 _CLOSED = regex.compile(r"[”’」》]?(?:[（(][^（）()\n]*[）)])?")
 _ADVERB = regex.compile(
@@ -95,7 +95,7 @@ def taken_up() -> regex.Pattern[str]:
     """Match a common noun that stands for a gathering named before: 本届大赛, 赛事, 此次活动."""
     heads = alternation(words("triggers", "happening.nouns"))
     return regex.compile(
-        rf"\s*(?P<noun>(?:[本此这该][届次场项]?)?(?:{heads}))(?!\p{{Han}}{{0,2}}(?:期间|前|后|上|中|组委会))"
+        rf"\s{{0,8}}+(?P<noun>(?:[本此这该][届次场项]?)?(?:{heads}))(?!\p{{Han}}{{0,2}}(?:期间|前|后|上|中|组委会))"
     )
 
 

@@ -21,7 +21,7 @@ _AFTER_STOPS = regex.compile(
     r"[的被为向把对已均都将拟曾于由让（(【〔，；。！？、“”《]|在(?![校册建编职岗读])|从(?![业事])|并|及其|等(?=\W|$)"
 )
 _PARTICLES = regex.compile(r"[了过着]?(?:出(?![口租入境行])|起(?![重始])|到|至)?[了过]?")
-_CAUSE = regex.compile(r"因为?(?![素此而特工公])|由于|受(?=\p{Han}+影响)")
+_CAUSE = regex.compile(r"因为?(?![素此而特工公])|由于|受(?=\p{Han}{1,16}影响)")
 _SETTINGS = frozenset({"DATE", "DURATION", "ORG", "LOC"})
 _LONGEST_AFTER = 16
 _LONGEST_OBJECT = 30
@@ -175,7 +175,7 @@ def _leading() -> regex.Pattern[str]:
 
 @cache
 def _trailing() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:[\s、，,：:和与及]|{alternation(words('triggers', 'phrases.trailing'))})+$")
+    return regex.compile(rf"(?r)(?:[\s、，,：:和与及]|{alternation(words('triggers', 'phrases.trailing'))})+$")
 
 
 @cache

@@ -27,10 +27,10 @@ _COORDINATION = regex.compile(
 )
 _JOINING = regex.compile(r"(?:会同|联合|携手|协同)(?=\p{Han})")
 _IMPERSONAL = regex.compile(r"全[市县区州省旗国盟]")
-_ISSUED = regex.compile(r"现[将就]\w*?如下|现\w{0,4}公[布告示]如下")
+_ISSUED = regex.compile(r"现[将就]\w{0,24}?如下|现\w{0,4}公[布告示]如下")
 _JOINT = regex.compile(r"联合|会同|携手|与|累计|先后|全年|牵头|组织")
 _DATELINE = regex.compile(
-    r"[^，。；\n]{0,24}?(?:本报讯|本网讯|消息|[电讯])(?:\s|[（(][^）)\n]*[）)])+|(?:本报讯|本网讯)"
+    r"[^，。；\n]{0,24}?(?:本报讯|本网讯|消息|[电讯])(?:\s{1,8}+|[（(][^）)\n]{0,60}[）)]){1,4}+|(?:本报讯|本网讯)"
 )
 _REPORTING = regex.compile(
     r"\w{0,4}(?:发布|公布|提供|通报)?的?(?:\w{0,6}(?:数据|统计|消息|信息|通报))?(?:显示|获悉|了解到|统计|消息|表明|称|悉)"
@@ -38,7 +38,7 @@ _REPORTING = regex.compile(
 _OWNED = regex.compile(r"(?:(?!因|为|对|在|由|被|与|和)[\p{Han}“”、]{1,9})?的(?!是)")
 _TITLE = regex.compile(r"[\p{Han}\s]{0,10}")
 _ADVERBIAL = regex.compile(r"[”’」]?(?:在[^，]{2,16}|[\p{Han}\s]{0,6})")
-_MODIFIER = regex.compile(r"\p{Han}+(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
+_MODIFIER = regex.compile(r"\p{Han}{1,30}(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
 _BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充，")
 _FARTHEST_ACTOR = 8
 _LONGEST_POST = 12
@@ -249,7 +249,7 @@ def _regions(entities: Sequence[Entity]) -> tuple[Region, ...]:
 @cache
 def _openings() -> regex.Pattern[str]:
     listed = alternation(words("triggers", "subjects.openings"))
-    return regex.compile(rf"[\s”’◎●■▲★·\-—【】〔〕（）()、]|{listed}|[一二三四五六七八九十]+是")
+    return regex.compile(rf"[\s”’◎●■▲★·\-—【】〔〕（）()、]|{listed}|[一二三四五六七八九十]{{1,3}}是")
 
 
 @cache

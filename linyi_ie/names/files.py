@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from linyi_ie.errors import ModelError
 
 CARD = "card.json"
+_PLAIN_NAME = re.compile(r"\w[\w.-]{0,80}")
 _AGAIN = "Install linyi_ie again (pip install --force-reinstall linyi-ie), or restore the folder in your checkout."
 
 
@@ -41,6 +43,8 @@ def read_model(folder: Traversable) -> ModelFiles:
         raise ModelError(f"The card of the names model in {folder} cannot be read ({error}). {_AGAIN}") from error
     contents: dict[str, bytes] = {}
     for name, expected in stated.items():
+        if not _PLAIN_NAME.fullmatch(name):
+            raise ModelError(f"The card of the names model in {folder} names a file outside it: {name!r}. {_AGAIN}")
         try:
             contents[name] = folder.joinpath(name).read_bytes()
         except OSError as error:

@@ -76,7 +76,7 @@ _WON = rf"(?:\p{{Han}}{{1,3}}组|[男女]子\p{{Han}}{{0,4}}[0-9]*米?\p{{Han}}{
 _CAMPAIGN = "(?:行动|计划|工程|大赛|竞赛|论坛|讲堂|大讲堂|博览会|招聘会|艺术节|文化节|宣传月|宣传周|服务月|开放日)"
 _NO_REFERENCE = r"(?![0-9]{1,2}[日月]|[该此这本其是])"
 _BEFORE_PROJECT = rf"(?:{_FRONT}|(?<={any_of('activities', 'before_projects')}))"
-_AFTER_PROJECT = rf"(?={any_of('activities', 'building')}|[，。、\s]|[0-9]+月)"
+_AFTER_PROJECT = rf"(?={any_of('activities', 'building')}|[，。、\s]|[0-9]{{1,2}}月)"
 
 _PATTERNS: dict[str, tuple[str, float]] = {
     "quote first": (rf"(?P<name>{_SLOGAN}{_TAIL}{{0,16}}){_ENDED_SLOGAN}", 0.85),
@@ -139,7 +139,7 @@ _CLASSES = words("activities", "counted")
 _SHORT = 6
 """A counted name without quote or ordinal must be longer than this: 应急演练230场 is a class."""
 _YEAR = regex.compile(r"[0-9]{4}(?:年度?|(?=\p{Han}))|今年|去年|全年")
-_DAY = regex.compile(r"[0-9]+月[0-9]*日?|[0-9]年")
+_DAY = regex.compile(r"[0-9]{1,2}月[0-9]{0,2}日?|[0-9]年")
 _COUNTED = regex.compile(_COUNT)
 _OWN = regex.compile(rf"{_ORDINAL}|{OPEN_QUOTE}|[A-Z]")
 _PLAN = regex.compile(r"计划(?=\p{Han})")

@@ -120,7 +120,7 @@ _PATTERNS: dict[str, tuple[str, float]] = {
     "conferred quoted": (rf"{_CONFER}[^，。；,;\n]{{0,60}}?(?<!的){_HEADED}{_WHOLE}", 0.8),
 }
 _NEXT_PATTERN = (
-    rf"[”」』》]?{_TOKEN}?(?:(?:{_COUNT}|[0-9]+)[、,，]|[、和及]|以及)(?:{_COUNT})?(?:{_HEADED}{_WHOLE}|{_BARE})"
+    rf"[”」』》]?{_TOKEN}?(?:(?:{_COUNT}|[0-9]{{1,6}})[、,，]|[、和及]|以及)(?:{_COUNT})?(?:{_HEADED}{_WHOLE}|{_BARE})"
 )
 _COORDINATED = 0.75
 _TAKE_PLACE = frozenset({"honour:lexicon", "honour:scoped"})
@@ -136,7 +136,7 @@ _NEVER_LAST = words("honours", "never_last")
 _CLAUSE_WORD = regex.compile(rf"{any_of('honours', 'inside')}|第[0-9一二三四五六七八九十]+[名位]")
 _CLAUSE_FIRST = words("honours", "clause_first")
 _CONTEST = regex.compile(
-    rf".{{4,}}(?:{any_of('activities', 'contests')}|项目|(?<=类))"
+    rf".{{4,40}}(?:{any_of('activities', 'contests')}|项目|(?<=类))"
     r"(?=(?:\p{Han}|[0-9]){0,8}(?:[特一二三四]等奖|[金银铜][奖牌]|[冠亚季]军)$)"
     r"|\p{Han}{1,6}(?:项目|类)(?=[特一二三四]等奖$|[金银铜][奖牌]$)"
 )

@@ -41,20 +41,20 @@ _HAN_MORE = f"(?:[{_LETTERS}{_FREE}]|{_BOUND}|两(?=[百千万亿])|{_THREE})"
 _LONGEST = 36
 """Characters of the longest numeral that is read: beyond it digits are no number that counts anything."""
 
-ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,12}+(?!\d)|\d++)(?:\.\d++)?"
 MIXED = (
-    rf"{ARABIC}(?:\s?{HAN_UNIT}++(?:\s?[零〇]?(?:\d++(?:\.\d++)?|{HAN_DIGIT})\s?{HAN_UNIT}++)*+"
+    rf"{ARABIC}(?:\s?{HAN_UNIT}++(?:\s?[零〇]?(?:\d++(?:\.\d++)?|{HAN_DIGIT})\s?{HAN_UNIT}++){{0,8}}+"
     rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT})?)?"
 )
 CHINESE = (
     rf"(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+"
-    rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++)++|点{_DECIMAL}++{HAN_UNIT}*+)?"
+    rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++){{1,8}}+|点{_DECIMAL}++{HAN_UNIT}*+)?"
 )
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"
 """An unsigned numeral; what it proposes, `read` may still refuse."""
 
 _TOKEN = Pattern(r"\d+(?:,\d{3})*(?:\.\d+)?|\S")
-_LOOSE = Pattern(rf"(?P<head>.*?)(?P<low>{HAN_DIGIT})(?P<high>{HAN_DIGIT})(?P<rest>{HAN_UNIT}*)")
+_LOOSE = Pattern(rf"(?P<head>.{{0,36}}?)(?P<low>{HAN_DIGIT})(?P<high>{HAN_DIGIT})(?P<rest>{HAN_UNIT}{{0,36}})")
 
 
 class Reading(NamedTuple):

@@ -30,7 +30,7 @@ def _short(name: str) -> str:
     bare = _SUFFIX.sub("", name)
     if bare != name and "自治" in name:
         peoples = "|".join(words("places", "peoples"))
-        bare = regex.sub(rf"(?:{peoples})+$", "", bare)
+        bare = regex.sub(rf"(?:{peoples}){{1,5}}$", "", bare)
     return bare if len(bare) > 1 else name
 
 

@@ -60,7 +60,7 @@ _CLASSES = ("镇", "村", "县", "俱乐部")
 """What a measure is a mere class of: 十亿元镇, 万亩村."""
 _SPORT = Pattern("短道|速滑|自由泳|[蛙仰蝶]泳|混合泳|障碍|跨?栏|接力|[男女]子|个人|健康跑|欢乐跑|越野|跑|组")
 """What makes a distance or weight an event: 500米速滑, 10公里越野."""
-_CLASS_OF_LINE = Pattern(rf"千伏{HAN}|kV{HAN}|前\d.*%")
+_CLASS_OF_LINE = Pattern(rf"千伏{HAN}|kV{HAN}|前\d.{{0,16}}%")
 _FORCE_BEFORE = Pattern(rf"[风震]{HAN}{{0,4}}\d*$")
 _FORCE_AFTER = Pattern(r"(?:左右|以上)?(?:的?地震|[大台阵]?风)")
 _IN_A_ROW = Pattern(rf"(?:连续|承办|举办|蝉联|连任|历经){HAN}{{0,3}}$")

@@ -10,19 +10,17 @@ its core argument. The weights lie in a file with a card, which `models/fit_conf
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
-from math import exp, log
+from math import log
 from typing import Any
 
 from linyi_ie.errors import ModelError
 from linyi_ie.events import Event
 from linyi_ie.names.files import model_folder, read_model
 from linyi_ie.records import Entity, Evidence, Mention
-
-Features = dict[str, float]
+from linyi_ie.regression import Features, Weights
 
 _MODEL = "names"
 """The rule that stands for the names model in an entity's evidence."""
@@ -31,22 +29,6 @@ _CERTAIN = "lexicon:"
 _SUREST = 0.999
 _LENGTHS = ((2, "1-2"), (4, "3-4"), (7, "5-7"), (12, "8-12"))
 _DISTANCES = ((0, "0"), (3, "1-3"), (8, "4-8"), (20, "9-20"))
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic regression: the sum of the weights of the features that are there, through the logistic function.
-
-    A feature that the fit never met counts as nothing.
-    """
-
-    bias: float
-    of: Mapping[str, float]
-
-    def probability(self, features: Features) -> float:
-        """Return a number between 0 and 1, rounded to three decimals."""
-        total = self.bias + sum(self.of.get(name, 0.0) * value for name, value in features.items())
-        return round(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +53,15 @@ class Confidence:
             one.model_copy(update={"confidence": self.events.probability(event_features(one))}) for one in events
         )
 
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the weights: changes when they do."""
-        return sha256(self.to_json().encode()).hexdigest()
-
     @classmethod
     def from_json(cls, data: str) -> Confidence:
         """Read what `to_json` wrote. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
         parts: dict[str, Any] = json.loads(data)
-        return cls(*(Weights(float(parts[name]["bias"]), parts[name]["of"]) for name in ("entities", "events")))
+        return cls(*(Weights.of_json(parts[name]) for name in ("entities", "events")))
 
     def to_json(self) -> str:
         """Return the weights, rounded to four decimals, those of no weight left out."""
-        parts = {
-            name: {
-                "bias": round(part.bias, 4),
-                "of": {k: round(v, 4) for k, v in sorted(part.of.items()) if round(v, 4)},
-            }
-            for name, part in (("entities", self.entities), ("events", self.events))
-        }
+        parts = {"entities": self.entities.plain(), "events": self.events.plain()}
         return json.dumps(parts, ensure_ascii=False, indent=1) + "\n"
 
 

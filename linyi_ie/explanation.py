@@ -10,7 +10,7 @@ from linyi_ie.document import Document
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Evidence, Record, Span, Status
 from linyi_ie.text import Region, Source
-from linyi_ie.trace import VETOES, Recording, Spanned
+from linyi_ie.trace import VETOES, Choosing, Recording, Spanned
 
 Reach: TypeAlias = Literal["clause", "sentence", "paragraph", "document"]
 """From how far an argument was fetched: the event's own clause, else what both stand in."""
@@ -51,6 +51,19 @@ class Refused(Span):
     rule: str
 
 
+class Chosen(Span):
+    """What was chosen where the rules alone would have said something else.
+
+    `choice` is what was asked: ``noun`` (what is counted) or ``reading …`` (to which event type and in which role a
+    figure belongs). `probability` is what the weights gave it; `ruled` is what the rules would have taken,
+    None for nothing, and the figure itself where its reading was asked.
+    """
+
+    choice: str
+    probability: float
+    ruled: Span | None
+
+
 class ExplainedSentence(Span):
     """A sentence with all that was decided in it. An event stands where its trigger does."""
 
@@ -58,6 +71,7 @@ class ExplainedSentence(Span):
     triggers: tuple[Trigger, ...]
     events: tuple[ExplainedEvent, ...]
     refused: tuple[Refused, ...]
+    chosen: tuple[Chosen, ...] = ()
 
 
 class Explanation(Record):
@@ -95,6 +109,7 @@ def _sentences(document: Document, source: Source, recording: Recording) -> Iter
     events = _grouped(document.events, starts, lambda one: one.trigger.start)
     verbs = _grouped(sorted(recording.verbs), starts, lambda span: span[0])
     refusals = _grouped(recording.refusals, starts, lambda one: one.start)
+    choosings = _grouped(recording.choosings, starts, lambda one: one.start)
     for index, sentence in enumerate(source.sentences):
         yield ExplainedSentence(
             **_span(text, sentence),
@@ -107,6 +122,7 @@ def _sentences(document: Document, source: Source, recording: Recording) -> Iter
                 Refused(**_span(text, one), veto=one.veto, meaning=VETOES[one.veto], rule=one.rule)
                 for one in sorted(refusals[index], key=lambda one: (one.start, one.end))
             ),
+            chosen=tuple(_chosen(text, one) for one in choosings[index]),
         )
 
 
@@ -139,6 +155,11 @@ def _explained(event: Event, source: Source) -> ExplainedEvent:
         fillers=fillers,
         confidence=event.confidence,
     )
+
+
+def _chosen(text: str, one: Choosing) -> Chosen:
+    ruled = None if one.ruled is None else Span(**_span(text, Region(*one.ruled)))
+    return Chosen(**_span(text, one), choice=one.choice, probability=one.probability, ruled=ruled)
 
 
 def _reach(thing: Spanned, clause: Evidence, source: Source) -> Reach:

@@ -67,6 +67,9 @@ class Trace:
     def refuse(self, veto: str, thing: Spanned, rule: str = "") -> None:
         """Take note that `thing`, which `rule` proposed, was turned down, and by which of `VETOES`."""
 
+    def choose(self, choice: str, thing: Spanned, probability: float, ruled: Spanned | None) -> None:
+        """Take note that `thing` was chosen, how probable it is, and in whose place: what the rules alone would say."""
+
 
 SILENT = Trace()
 """The trace of everybody who does not ask."""
@@ -82,12 +85,24 @@ class Refusal:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What was chosen against the rules: by which choice, how probable it is, and what the rules would have said."""
+
+    choice: str
+    start: int
+    end: int
+    probability: float
+    ruled: tuple[int, int] | None
+
+
 @dataclass(slots=True)
 class Recording(Trace):
     """Remembers everything in the order in which it happened. Raises `LinyiError` for a veto without a meaning."""
 
     verbs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     refusals: list[Refusal] = field(default_factory=list[Refusal])
+    choosings: list[Choosing] = field(default_factory=list[Choosing])
 
     def notice(self, verb: Spanned) -> None:
         """Remember the verb."""
@@ -100,3 +115,8 @@ class Recording(Trace):
         refusal = Refusal(veto, thing.start, thing.end, rule)
         if refusal not in self.refusals:
             self.refusals.append(refusal)
+
+    def choose(self, choice: str, thing: Spanned, probability: float, ruled: Spanned | None) -> None:
+        """Remember the choice."""
+        before = None if ruled is None else (ruled.start, ruled.end)
+        self.choosings.append(Choosing(choice, thing.start, thing.end, probability, before))

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from linyi_ie import __version__  # noqa: E402
-from linyi_ie.confidence import Confidence, Features, Weights, entity_features, event_features  # noqa: E402
+from linyi_ie.confidence import Confidence, entity_features, event_features  # noqa: E402
 from linyi_ie.document import Document  # noqa: E402
 from linyi_ie.entities import settle  # noqa: E402
 from linyi_ie.evaluate import verdicts  # noqa: E402
@@ -36,6 +36,7 @@ from linyi_ie.intake import day_of  # noqa: E402
 from linyi_ie.names import load_names  # noqa: E402
 from linyi_ie.recognisers import measured  # noqa: E402
 from linyi_ie.records import Entity  # noqa: E402
+from linyi_ie.regression import Features, Weights  # noqa: E402
 from linyi_ie.scores import Calibration  # noqa: E402
 from linyi_ie.text import Source  # noqa: E402
 

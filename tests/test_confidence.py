@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from linyi_ie import Document, Extractor, FundingEvent, Lexicon
-from linyi_ie.confidence import Confidence, Weights, entity_features, event_features, shipped
+from linyi_ie.confidence import Confidence, entity_features, event_features, shipped
 from linyi_ie.evaluate import evaluate
 from linyi_ie.gold import GoldDocument
+from linyi_ie.regression import Weights
 from linyi_ie.scores import Calibration
 
 TEXT = "9月12日，市总工会投入50万元，惠及会员300人。"

@@ -31,7 +31,8 @@ def test_the_wheel_carries_the_package_and_its_model_and_nothing_else(wheel: Pat
         "linyi_ie/views/report/page.js",
         "linyi_ie/serve/assets/page.js",
     } <= {*names}
-    assert {f"linyi_ie/model_files/{model}/card.json" for model in ("standard", "fast", "confidence")} <= {*names}
+    models = ("standard", "fast", "choices", "confidence")
+    assert {f"linyi_ie/model_files/{model}/card.json" for model in models} <= {*names}
     assert "linyi_ie/model_files/fast/model.npz" in names
     assert any(name.startswith("linyi_ie/model_files/standard/") and name.endswith(".onnx") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from linyi_ie.events.choices import Choices, shipped
 from linyi_ie.events.clauses import Clause, read_clauses
 from linyi_ie.events.counted import counted
 from linyi_ie.events.drafts import Claims, Draft, Memory
@@ -24,19 +25,22 @@ def assemble(
     kinds: Sequence[type[Event]],
     *,
     synonyms: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
     trace: Trace = SILENT,
 ) -> tuple[Event, ...]:
     """Find the events of a document.
 
-    `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records
-    in the order of their triggers. What only frames of other types would claim is nobody's: each type is found
-    as if it were looked for alone among those given. `synonyms` are a caller's own verbs, each with the one that it
-    is read as. `trace` hears of every verb and of what is refused.
+    `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records in the
+    order of their triggers. What only frames of other types would claim is nobody's: each type is found as if it were
+    looked for alone among those given. `synonyms` are a caller's own verbs, each with the one that it is read as.
+    `choices` decide what the rules leave open, the shipped ones where none are given. `trace` hears of every verb and
+    of what is refused.
     """
     types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
     frames = {name: kind.frame for name, kind in types.items()}
     own = {word: word for frame in frames.values() for word in frame.triggers} | dict(synonyms or {})
     clauses = read_clauses(source, entities, own, trace)
+    choices = shipped() if choices is None else choices
     discourse, memory = Discourse(main_subject(clauses)), Memory()
     found: list[tuple[Draft, Setting, Status]] = []
     for clause in clauses:
@@ -45,7 +49,7 @@ def assemble(
         if clause.spoken:
             trace.refuse("clause.spoken", clause)
             continue
-        drafts = list(_read(clause, setting, memory, frames, Claims(trace)))
+        drafts = list(_read(clause, setting, memory, frames, Claims(trace), choices))
         found.extend((draft, setting, discourse.status(clause, draft.trigger.start)) for draft in drafts)
         memory.topic = topic_of(clause, setting, drafts, memory.topic)
     mentions = {(entity.start, entity.end): entity for entity in entities}
@@ -69,7 +73,7 @@ def _is_complete(draft: Draft, frame: Frame, trace: Trace) -> bool:
 
 
 def _read(
-    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
+    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims, choices: Choices
 ) -> Iterator[Draft]:
     """Read one clause: what types propose in their own way, then named things, figures, and plain objects."""
     for frame in frames.values():
@@ -79,7 +83,7 @@ def _read(
     yield from own_triggers(clause, frames, claims)
     yield from named(clause, memory, frames, claims)
     yield from held_by(clause, setting, memory, frames)
-    yield from counted(clause, setting, memory, frames, claims)
+    yield from counted(clause, setting, memory, frames, claims, choices)
     yield from plain_objects(clause, setting, memory, frames, claims)
 
 

@@ -50,6 +50,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
         draft.fill("count", count)
         claims.take(honour, count)
         _fill_people(draft, clause, setting, memory, verb, honour)
+        memory.award = draft
         yield draft
 
 

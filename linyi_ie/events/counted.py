@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import regex
 
 from linyi_ie.events import phrases
+from linyi_ie.events.choices import Choices
 from linyi_ie.events.clauses import Clause
 from linyi_ie.events.drafts import Claims, Draft, Memory
 from linyi_ie.events.figures import Figure, read_figures
 from linyi_ie.events.frames import SESSION_UNITS, Frame, Roles
 from linyi_ie.events.reach import Setting
+from linyi_ie.events.readings import Reading
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.text import Region
 
@@ -26,37 +29,58 @@ _COMPANY = frozenset("联合 会同 带领 组织 走进".split())
 
 
 def counted(
-    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
+    clause: Clause, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims, choices: Choices
 ) -> Iterator[Draft]:
     """Yield the events that the clause's figures make; `frames` are in the order of their specificity."""
-    for figure in read_figures(clause, setting.body, memory.figure, claims.trace):
+    choose = partial(choices.noun, trace=claims.trace)
+    for figure in read_figures(clause, setting.body, memory.figure, choose, claims.trace):
         previous = memory.figure
         if not figure.has("state", "change") and not figure.again:
             memory.figure = figure
-        if not claims.free(figure.quantity) or _completes(figure, previous, memory, frames):
+        if not claims.free(figure.quantity) or _accompanies(figure, previous, memory, frames):
             continue
-        if (attended := _attended(figure, frames)) is not None:
+        joining = _joining(figure, previous, memory, frames)
+        if joining is None and (attended := _attended(figure, frames)) is not None:
             memory.gathering = attended
             yield attended
             continue
-        for kind, frame in frames.items():
-            if (roles := frame.claims(figure)) is not None:
-                draft = _draft(kind, frame, figure, roles, memory, setting)
-                if _respectively(clause) and len(clause.of("QUANTITY")) == len(setting.subject):
-                    draft.share = clause.of("QUANTITY").index(figure.quantity)
-                memory.figure_draft = draft
-                claims.take(draft.trigger)
-                if frame.measured:
-                    memory.indicators.append(draft)
-                if figure.noun_text not in wordset("money", "measures"):
-                    memory.figure_noun = figure.noun or memory.figure_noun
-                yield draft
-                break
-        else:
+        ruled = joining or _claimed(figure, frames)
+        reading = choices.reading(figure, previous, memory, frames, ruled, claims.trace)
+        if reading is None:
             claims.refuse("figure.no_frame", figure.quantity, f"figure.{figure.shape}")
+        elif reading.joins is not None:
+            reading.joins.fill(reading.roles.quantity, figure.quantity, by=reading.by)
+        else:
+            yield _made(figure, reading, setting, memory, frames, claims)
+
+
+def _claimed(figure: Figure, frames: dict[str, Frame]) -> Reading | None:
+    """Return what the first frame that claims a figure makes of it."""
+    for kind, frame in frames.items():
+        if (roles := frame.claims(figure)) is not None:
+            return Reading(kind, roles)
+    return None
 
 
 # ── A figure of its own ───────────────────────────────────────────────────────────────────────────
+
+
+def _made(
+    figure: Figure, reading: Reading, setting: Setting, memory: Memory, frames: dict[str, Frame], claims: Claims
+) -> Draft:
+    """Make the event of a figure, and remember what the next figures may need."""
+    frame = frames[reading.kind]
+    draft = _draft(reading.kind, frame, figure, reading.roles, memory, setting)
+    quantities = figure.clause.of("QUANTITY")
+    if _respectively(figure.clause) and len(quantities) == len(setting.subject) and figure.quantity in quantities:
+        draft.share = quantities.index(figure.quantity)
+    memory.figure_draft = draft
+    claims.take(draft.trigger)
+    if frame.measured:
+        memory.indicators.append(draft)
+    if figure.noun_text not in wordset("money", "measures"):
+        memory.figure_noun = figure.noun or memory.figure_noun
+    return draft
 
 
 def _draft(kind: str, frame: Frame, figure: Figure, roles: Roles, memory: Memory, setting: Setting) -> Draft:
@@ -89,31 +113,44 @@ def _has_its_own_time(figure: Figure, setting: Setting) -> bool:
 # ── A figure that completes another event ─────────────────────────────────────────────────────────
 
 
-def _completes(figure: Figure, previous: Figure | None, memory: Memory, frames: dict[str, Frame]) -> bool:
-    """Let a figure complete an event that is already there: an agreement's sum, a gathering, an indicator."""
+def _joining(figure: Figure, previous: Figure | None, memory: Memory, frames: dict[str, Frame]) -> Reading | None:
+    """The event already there that a figure joins: an agreement's sum, a gathering, an indicator; None if none."""
     if memory.agreement is not None and figure.kind == "money" and _SUM.search(figure.noun_text):
-        memory.agreement.fill("amount", figure.quantity, by="figure.sum")
-        return True
-    if figure.kind == "count":
-        gathering = memory.gathering
-        role = _attendance(figure, gathering, frames[gathering.kind], previous) if gathering is not None else None
-        if gathering is not None and role is not None:
-            gathering.fill(role, figure.quantity, by="figure.attendance")
-            return True
-        if _in_company(figure):
-            if gathering is not None and gathering.clause is figure.clause:
-                gathering.fill(frames[gathering.kind].gathers or "", figure.quantity, by="counted.company")
-            else:
-                memory.pending.append(figure.quantity)
-            return True
+        return Reading("agreement", Roles("amount", None), memory.agreement, "figure.sum")
+    if figure.kind == "count" and (gathering := memory.gathering) is not None:
+        if (role := _attendance(figure, gathering, frames[gathering.kind], previous)) is not None:
+            return Reading(gathering.kind, Roles(role, None), gathering, "figure.attendance")
     draft = memory.figure_draft
     if draft is None:
+        return None
+    role = frames[draft.kind].sums
+    if figure.kind == "money" and role is not None and _repeats_sum(figure):
+        return Reading(draft.kind, Roles(role, None), draft, "figure.repeated_sum")
+    if _respectively(figure.clause) and (one := _distributed(figure, memory.indicators)) is not None:
+        return _measured(figure, one, frames, "figure.distributed")
+    if frames[draft.kind].measured and _says_more(figure, previous):
+        return _measured(figure, draft, frames, "figure.says_more")
+    return None
+
+
+def _measured(figure: Figure, draft: Draft, frames: dict[str, Frame], by: str) -> Reading:
+    """Join an event that tells where something stands, as its value or as its change."""
+    value, change = frames[draft.kind].measured or ("", "")
+    return Reading(draft.kind, Roles(change if figure.changes else value, None), draft, by)
+
+
+def _accompanies(figure: Figure, previous: Figure | None, memory: Memory, frames: dict[str, Frame]) -> bool:
+    """Let those in whose company something is held take part in it, or in what is told next."""
+    if figure.kind != "count" or not _in_company(figure):
         return False
-    if figure.kind == "money" and _repeats_sum(figure, draft, frames[draft.kind].sums):
-        return True
-    if _respectively(figure.clause) and _distributes(figure, memory.indicators, frames):
-        return True
-    return _says_more(figure, previous, draft, frames[draft.kind].measured)
+    gathering = memory.gathering
+    if gathering is not None and _attendance(figure, gathering, frames[gathering.kind], previous) is not None:
+        return False
+    if gathering is not None and gathering.clause is figure.clause:
+        gathering.fill(frames[gathering.kind].gathers or "", figure.quantity, by="counted.company")
+    else:
+        memory.pending.append(figure.quantity)
+    return True
 
 
 def _in_company(figure: Figure) -> bool:
@@ -123,42 +160,30 @@ def _in_company(figure: Figure) -> bool:
     return _TOGETHER.search(figure.clause.text, figure.clause.start, figure.quantity.start) is not None
 
 
-def _repeats_sum(figure: Figure, draft: Draft, role: str | None) -> bool:
-    """Whether a sum without a noun of its own says more of the money before it (共计7.8万元, 户均300万元)."""
-    if role is None or figure.verb is not None:
-        return False
-    if figure.noun is not None and figure.noun_text not in wordset("measures", "adverbs"):
-        return False
-    draft.fill(role, figure.quantity, by="figure.repeated_sum")
-    return True
+def _repeats_sum(figure: Figure) -> bool:
+    """Whether a sum has no noun of its own, so that it says more of the money before it (共计7.8万元, 户均300万元)."""
+    return figure.verb is None and (figure.noun is None or figure.noun_text in wordset("measures", "adverbs"))
 
 
-def _distributes(figure: Figure, indicators: list[Draft], frames: dict[str, Frame]) -> bool:
-    """Let 分别增长x、y give each of the indicators before it its own change."""
+def _distributed(figure: Figure, indicators: list[Draft]) -> Draft | None:
+    """Which of the indicators before it a figure of 分别增长x、y belongs to: each has its own change."""
     quantities = figure.clause.of("QUANTITY")
     measured = [draft for draft in indicators if draft.clause is not figure.clause]
     if not figure.again or len(quantities) < 2 or len(measured) < len(quantities):
-        return False
-    draft = measured[quantities.index(figure.quantity) - len(quantities)]
-    value, change = frames[draft.kind].measured or ("", "")
-    draft.fill(change if figure.changes else value, figure.quantity, by="figure.distributed")
-    return True
+        return None
+    return measured[quantities.index(figure.quantity) - len(quantities)]
 
 
-def _says_more(figure: Figure, previous: Figure | None, draft: Draft, roles: tuple[str, str] | None) -> bool:
+def _says_more(figure: Figure, previous: Figure | None) -> bool:
     """Whether a figure says more about what the one before it measured (完成186亿元，增长5.8%)."""
-    if previous is None or roles is None or _respectively(figure.clause):
+    if previous is None or _respectively(figure.clause):
         return False
     if figure.has("membership", "takes") and figure.verb_text != "增加":
         return False
     if not figure.changes and figure.clause is not previous.clause and _is_dated(figure):
         return False
     same = figure.shape == "measure" and figure.noun is not None and figure.noun == previous.noun
-    if not figure.again and not same:
-        return False
-    value, change = roles
-    draft.fill(change if figure.changes else value, figure.quantity, by="figure.says_more")
-    return True
+    return figure.again or same
 
 
 def _is_dated(figure: Figure) -> bool:

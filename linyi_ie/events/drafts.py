@@ -75,6 +75,7 @@ class Memory:
     pending: list[Entity] = field(default_factory=list[Entity])
     indicators: list[Draft] = field(default_factory=list[Draft])
     gathering: Draft | None = None
+    award: Draft | None = None
     award_verb: Verb | None = None
     announcers: tuple[Region, ...] = ()
     honoured: tuple[Region, ...] = ()
@@ -86,7 +87,7 @@ class Memory:
     def enter(self, clause: Clause) -> None:
         """Forget what does not reach into this clause."""
         if clause.sentence != self.sentence:
-            self.figure = self.figure_draft = self.figure_noun = self.agreement = None
+            self.figure = self.figure_draft = self.figure_noun = self.agreement = self.award = None
             self.pending, self.indicators = [], []
             if not _listed(clause):
                 self.award_verb, self.announcers = None, ()

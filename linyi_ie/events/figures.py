@@ -7,10 +7,10 @@ preposition quantity noun verb (为312名农民工讨回欠薪). Items after the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import regex
 
@@ -30,7 +30,7 @@ _PREPOSITION = regex.compile(
 _FOR_WHOM = regex.compile(r"[为给向对](?P<whom>[^，；。：\d为给向对]{2,14}?)$")
 _FROM = regex.compile(r"(?<![自理缘来])由(?!于)|从(?![业事严])")
 _FORMERLY = regex.compile(r"最初|原来|原先|当初|过去|\w{1,4}前的")
-_COMPARISON = regex.compile(r"同比|环比|(?<!占)比(?![例重率赛武值])|较(?![大为高低好])|相比")
+COMPARISON = regex.compile(r"同比|环比|(?<!占)比(?![例重率赛武值])|较(?![大为高低好])|相比")
 _COORDINATED = regex.compile(r"\p{Han}{0,8}(?:[、和及与]|以及)")
 _COORDINATING = regex.compile(r"[\s、和及与]")
 _REACHING = frozenset("到至达在")
@@ -51,7 +51,7 @@ class Figure:
     order in which they stand: ``object`` (verb noun quantity, verb quantity noun), ``measure`` (the noun is
     the subject of a state), ``subject`` (the counted people act), ``prepositional``, ``item`` (shares the
     verb of the figure before), ``bare``. `marker` is the preposition; `again` tells that the figure says more
-    about the noun of the one before.
+    about the noun of the one before; `sure` that a fixed expression names what it counts (死亡3人).
     """
 
     clause: Clause
@@ -61,6 +61,7 @@ class Figure:
     shape: Shape
     marker: str = ""
     again: bool = False
+    sure: bool = False
 
     @property
     def noun_text(self) -> str:
@@ -105,16 +106,22 @@ class Figure:
         return bool(ending(section, key).search(self.noun_text))
 
 
+Choose: TypeAlias = Callable[[Figure, Figure | None], Figure]
+"""Has the last word on a figure, given the one before it."""
+
+
 def unit_of(quantity: Entity) -> str:
     """Return a quantity's unit, empty for a bare number."""
     return quantity.value.unit if isinstance(quantity.value, Quantity) else ""
 
 
-def read_figures(clause: Clause, body: int, previous: Figure | None, trace: Trace = SILENT) -> Iterator[Figure]:
+def read_figures(
+    clause: Clause, body: int, previous: Figure | None, choose: Choose, trace: Trace = SILENT
+) -> Iterator[Figure]:
     """Yield the figures of a clause in order.
 
     `body` is where the clause's predicate may begin, behind dates and the subject; `previous` is the last
-    figure of the same sentence, None at its start.
+    figure of the same sentence, None at its start; `choose` has the last word on each.
     """
     begin, inner = body, False
     for quantity in clause.of("QUANTITY", "DURATION"):
@@ -122,7 +129,7 @@ def read_figures(clause: Clause, body: int, previous: Figure | None, trace: Trac
         if _hangs_on_nothing(clause, begin, quantity):
             trace.refuse("figure.hangs_on_nothing", quantity)
             continue
-        figure = _read(clause, begin, quantity, previous, inner)
+        figure = choose(_read(clause, begin, quantity, previous, inner), previous)
         yield figure
         previous, inner, begin = figure, True, quantity.end
 
@@ -131,7 +138,7 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
     """Tell in which order a figure stands; the orders are tried from the surest sign to the weakest."""
     text, end = clause.text, quantity.start
     if befell := _casualties().match(text, quantity.end, clause.end):
-        return Figure(clause, quantity, None, Region(befell.start(), befell.end()), "bare")
+        return Figure(clause, quantity, None, Region(befell.start(), befell.end()), "bare", sure=True)
     verbs = clause.between(begin, end)
     if verbs and _is_state(verbs[-1]) and _PARTICLES.fullmatch(text, verbs[-1].end, end):
         later = _next_verb(clause, quantity.end)
@@ -279,7 +286,7 @@ def _start_of_change(clause: Clause, begin: int, end: int) -> int | None:
 
 def _compared(clause: Clause, begin: int, end: int) -> int:
     """Where a comparison begins (同比, 比上年, 由…), so that what is before it is the noun; `end` if nowhere."""
-    found = _COMPARISON.search(clause.text, begin, end)
+    found = COMPARISON.search(clause.text, begin, end)
     change = _start_of_change(clause, begin, end)
     return min(found.start() if found else end, end if change is None else change)
 

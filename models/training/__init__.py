@@ -1,1 +1,1 @@
-"""Training of the names models; needs torch and onnx, which the library itself does not."""
+"""Training: of the names models, which needs torch and onnx, and of the choices, which needs numpy alone."""

@@ -8,11 +8,14 @@ from collections.abc import Iterable
 
 from linyi_ie.names.pieces import is_han
 from training.corpora import Labelled, Text
+from training.gazetteer import Divisions
 
 _QUOTES = ("“”‘’", "\"\"''", "「」『』")
 _TAIL = {"PERSON": 0, "PER": 0, "ORG": 2, "LOC": 1, "HONOUR": 2, "ACTIVITY": 2}
 _FROM_CLUENER = {"organization": "ORG", "government": "ORG", "company": "ORG", "name": "PERSON"}
 _FROM_MSRA = {"PER": "PERSON"}
+_ELSEWHERE = {"ORG": 0.5, "LOC": 0.5, "HONOUR": 0.3, "ACTIVITY": 0.3}
+"""Share of replaced names of a label whose division is replaced as well."""
 
 
 class Names:
@@ -21,7 +24,8 @@ class Names:
     The form of a person's name is its length, of another name its last one or two characters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, divisions: Divisions | None = None) -> None:
+        self._divisions = divisions
         self._pool: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._sorted: dict[tuple[str, str], list[str]] = {}
 
@@ -40,25 +44,39 @@ class Names:
                     if ours == "PERSON" and not 2 <= len(name) <= 4:
                         continue
                     self._pool[ours, self._form(ours, name)].add(name)
+        self._sort()
+
+    def add_people(self, people: Iterable[str], label: str = "PERSON") -> None:
+        """Take names of people."""
+        for name in people:
+            self._pool[label, self._form(label, name)].add(name)
+        self._sort()
+
+    def _sort(self) -> None:
         self._sorted = {form: sorted(names) for form, names in self._pool.items()}
 
     def other(self, label: str, name: str, rng: random.Random) -> str:
-        """Give a name of the same label and form, perhaps the same one."""
+        """Give a name of the same label and form, perhaps the same one, and perhaps in another division."""
         names = self._sorted.get((label, self._form(label, name)))
-        return rng.choice(names) if names else name
+        other = rng.choice(names) if names else name
+        if self._divisions and rng.random() < _ELSEWHERE.get(label, 0):
+            return self._divisions.elsewhere(other, rng)
+        return other
 
 
-def collect_own_names(texts: list[Text]) -> Names:
-    """Gather the names of one public corpus, to be exchanged within it."""
-    names = Names()
+def collect_own_names(texts: list[Text], people: Iterable[str]) -> Names:
+    """Gather the names of one public corpus, to be exchanged within it, and some of `people` beside them."""
+    names = Names(Divisions())
     names.add(texts, {"PER": "PER", "ORG": "ORG", "LOC": "LOC"})
+    names.add_people(people, "PER")
     return names
 
 
-def collect_names(documents: list[Text], msra: list[Text], cluener: list[Text]) -> Names:
-    """Gather the names that may be exchanged."""
-    names = Names()
+def collect_names(documents: list[Text], people: list[str], msra: list[Text], cluener: list[Text]) -> Names:
+    """Gather the names that may be exchanged: of our documents, of `people`, and of corpora where they are used."""
+    names = Names(Divisions())
     names.add(documents)
+    names.add_people(people)
     names.add(msra, _FROM_MSRA)
     names.add(cluener, _FROM_CLUENER)
     return names

@@ -33,6 +33,11 @@ SCHEMES: dict[str, tuple[str, ...]] = {
 }
 """The label set of each head. The library uses `schema`; the others teach the encoder."""
 
+OPEN = ("uner",)
+"""Public corpora whose terms are stated."""
+UNSTATED = ("msra", "cluener")
+"""Public corpora that are distributed for research and do not state their terms."""
+
 FILES = {"msra": "msra.train.jsonl", "uner": "uner_gsdsimp.train.jsonl", "cluener": "cluener.train.jsonl"}
 CHUNK = 126
 """Longest part, in characters, of a sentence of the public corpora."""

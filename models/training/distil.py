@@ -102,8 +102,10 @@ class Distiller:
         self.averaged = copy.deepcopy(model)
         self.teacher: dict[str, tuple[slice, Crf]] = {}
         self.legal: dict[str, Crf] = {}
+        self.taught = {scheme: weight for scheme, weight in TAUGHT.items() if scheme in model.heads}
         first = 0
-        for scheme, labels in SCHEMES.items():
+        for scheme in model.heads:
+            labels = SCHEMES[scheme]
             tags = 1 + 4 * len(labels)
             start, steps, end = map(torch.from_numpy, legal_steps(labels))
             own = [torch.from_numpy(scores) for scores in teacher.crf(scheme)]
@@ -160,7 +162,7 @@ class Distiller:
         self.step += 1
         self.model.train()
         hidden = self.model(*tensors_of(batch.stream))
-        losses = {scheme: self._loss(scheme, hidden, batch) * weight for scheme, weight in TAUGHT.items()}
+        losses = {scheme: self._loss(scheme, hidden, batch) * weight for scheme, weight in self.taught.items()}
         if "cluener" in batch.schemes:
             losses["cluener"] = self._loss("cluener", hidden, batch) * 0.5
         self.optimizer.zero_grad(set_to_none=True)

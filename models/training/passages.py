@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ LIMITS = (50, 80, CHUNK, CHUNK, 200)
 """Our own documents are cut to parts of one of these lengths."""
 REPLACED = 0.6
 """Share of names and figures that are replaced in a copy."""
-COPIES = {"schema": 3}
+COPIES = {"schema": 7, "uner": 3}
 """Number of copies with other names."""
 _TO_OURS = {"PER": "PERSON"}
 _FROM_OURS = {"PERSON": "PER"}
@@ -53,16 +53,19 @@ def _varied(text: Text, scheme: str, names: Names, rng: random.Random) -> Text:
     return _relabel(vary(_relabel(text, _TO_OURS), names, REPLACED, rng), _FROM_OURS)
 
 
-def collect(data: Path, documents: list[Text]) -> dict[str, list[Passage]]:
-    """Give the passages by name of their set: each corpus as it is, and its copies (`msra.1`, …)."""
-    corpora = {name: read_texts(data / "data" / "ner" / file) for name, file in FILES.items()}
-    names = collect_names(documents, corpora["msra"], corpora["cluener"])
+def collect(data: Path, names: Sequence[str], documents: list[Text], people: list[str]) -> dict[str, list[Passage]]:
+    """Give the passages by name of their set: each corpus as it is, and its copies (`msra.1`, …).
+
+    `names` are those of the public corpora; `people` may stand for other people in the copies.
+    """
+    corpora = {name: read_texts(data / "data" / "ner" / FILES[name]) for name in names}
+    others = collect_names(documents, people, corpora.get("msra", []), corpora.get("cluener", []))
     corpora["schema"] = documents
     sets: dict[str, list[Passage]] = {}
     for scheme, texts in corpora.items():
         for copy in range(COPIES.get(scheme, 0) + 1):
             rng = random.Random(f"{scheme} {copy}")
-            copies = [_varied(text, scheme, names, rng) for text in texts] if copy else texts
+            copies = [_varied(text, scheme, others, rng) for text in texts] if copy else texts
             sets[f"{scheme}.{copy}" if copy else scheme] = [
                 passage for text in copies for passage in _cut(text, scheme, rng)
             ]

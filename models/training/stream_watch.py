@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -22,14 +23,16 @@ _GROUP = 50
 class StreamWatch:
     """Prints micro F1 of the public development files and F1 by label of our own."""
 
-    def __init__(self, data: Path, features: Features) -> None:
+    def __init__(self, data: Path, schemes: Sequence[str], features: Features) -> None:
+        """Read the development files of the heads that are trained."""
         self.features = features
         folder = data / "data" / "ner"
-        self.texts = {
+        texts = {
             "msra": read_texts(folder / "msra.dev.jsonl")[:_SENTENCES],
             "uner": read_texts(folder / "uner_gsdsimp.dev.jsonl"),
             "schema": [p for document in read_texts(data / "gold" / "dev.jsonl") for p in paragraphs(document)],
         }
+        self.texts = {scheme: its for scheme, its in texts.items() if scheme in schemes}
 
     def __call__(self, model: Network, when: str) -> None:
         """Score a model."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from linyi_ie.names.pieces import BEFORE, UNKNOWN
 from training.corpora import Example, batches, pad
 from training.encoder import Tagger
 
@@ -27,7 +28,7 @@ class Settings:
 
     The learning rate rises over the first `warm_up` of the run and falls linearly over its last 60 %. The run
     ends after `epochs`, or after `seconds` of training (for a machine whose speed is not known): whichever
-    comes first; the fall follows the one that is further on.
+    comes first; the fall follows the one that is further on. A share of characters is `hidden` from the model.
     """
 
     epochs: int
@@ -36,6 +37,7 @@ class Settings:
     warm_up: float = 0.04
     characters: int = 1600
     average: float = 0.99
+    hidden: float = 0.04
     seed: int = 5
     save_every: float = 900.0
 
@@ -104,6 +106,7 @@ class Trainer:
             group["lr"] = rate * factor
         self.model.train()
         inputs, mask, tags, inside = (torch.from_numpy(array) for array in pad(batch))
+        self._hide(inputs[:, :, BEFORE:], inside)
         scheme = batch[0].scheme
         emissions = self.model.emissions(scheme, inputs, mask)[:, 2:-1]
         loss = self.model.crfs[scheme].loss(emissions, tags, inside)
@@ -113,6 +116,15 @@ class Trainer:
         self.optimizer.step()
         self._average()
         return loss.item() / int(inside.sum())
+
+    def _hide(self, inputs: Tensor, inside: Tensor) -> None:
+        """Put unknown characters, outside of pieces, for some: the rest of the sentence has to do."""
+        noise = torch.Generator().manual_seed(self.step * 1000 + self.settings.seed)
+        hidden = inside & (torch.rand(inside.shape, generator=noise) < self.settings.hidden)
+        characters, pieces, places = inputs[:, :, : inside.shape[1]]
+        characters[hidden] = UNKNOWN
+        pieces[hidden] = 0
+        places[hidden] = 0
 
     @torch.no_grad()
     def _average(self) -> None:

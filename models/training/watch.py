@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -20,14 +21,16 @@ _GROUP = 16
 class Watch:
     """Prints micro F1 of the public development files and F1 by label of our own."""
 
-    def __init__(self, data: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, data: Path, schemes: Sequence[str], vocabulary: Vocabulary) -> None:
+        """Read the development files of the heads that are trained."""
         self.vocabulary = vocabulary
         folder = data / "data" / "ner"
-        self.texts = {
+        texts = {
             "msra": read_texts(folder / "msra.dev.jsonl")[:_SENTENCES],
             "uner": read_texts(folder / "uner_gsdsimp.dev.jsonl"),
             "schema": [p for document in read_texts(data / "gold" / "dev.jsonl") for p in paragraphs(document)],
         }
+        self.texts = {scheme: its for scheme, its in texts.items() if scheme in schemes}
 
     def __call__(self, model: Tagger, when: str) -> None:
         """Score a model."""

@@ -64,7 +64,7 @@ LAYERS = 6
 DROPOUT = 0.1
 HEADS, NEURONS = 8, 768
 """What pruning leaves of the 12 attention heads and 1,536 neurons of a layer."""
-MIX = {"msra": 1.0, "uner": 2.0, "cluener": 1.0, "schema": 3.0}
+MIX = {"msra": 1.0, "uner": 2.0, "cluener": 1.0, "schema": 4.0}
 STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
     "1": (Settings(epochs=2, rate=2e-4), MIX),
     "2": (Settings(epochs=5, rate=1.5e-4, seed=7), MIX),

@@ -69,8 +69,8 @@ STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
     "1": (Settings(epochs=2, rate=2e-4), MIX),
     "2": (Settings(epochs=5, rate=1.5e-4, seed=7), MIX),
     "3": (
-        Settings(epochs=2, rate=5e-5, seed=6, average=0.998),
-        {"msra": 0.3, "uner": 0.7, "cluener": 0.1, "schema": 4.0},
+        Settings(epochs=3, rate=8e-5, seed=6, average=0.998),
+        {"msra": 0.3, "uner": 1.0, "cluener": 0.1, "schema": 4.0},
     ),
 }
 """Settings of each stage, and how often each corpus is read in an epoch (a fraction: a random part of it)."""

@@ -29,6 +29,7 @@ def evaluate(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
     [
         ("standard", "schema", "standard", True),
         ("standard", "msra", "standard-msra", False),
+        ("standard", "uner", "standard-msra", False),
         ("fast", "msra", "fast", True),
     ],
 )
@@ -44,4 +45,4 @@ def test_the_model_that_was_measured_is_named(
 
 def test_a_head_that_a_model_lacks_is_said(root: Path, marked: Path) -> None:
     done = evaluate(root, "--model", root / "models" / "standard", "--scheme", "msra", marked)
-    assert done.returncode == 1 and "standard has no head msra, only schema" in done.stderr
+    assert done.returncode == 1 and "standard has no head msra, only schema, uner" in done.stderr

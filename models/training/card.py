@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,20 @@ def page(card: dict[str, Any], about: About) -> str:
         if speed
         else "not measured"
     )
+    opening = f"""Finds names in Chinese institutional news: {", ".join(card["labels"])}. {about.place}
+(`linyi_ie` {card["version"]}); it runs offline on a CPU with {about.needs}."""
+    how = f"""{about.how} Texts longer than {card["chunk"]} characters are cut at sentence ends. The confidence of a
+span is its probability among all readings of its text. Each training corpus has a head of its own; the library uses
+the head `schema`, the others serve to measure the model (`models/evaluate.py --scheme`). Speed: {pace}."""
+    limits = f"""News and reports of unions, governments, courts, schools, hospitals and companies, in simplified
+characters or folded to them. `HONOUR`, `ACTIVITY`, `DATE`, `DURATION` and `QUANTITY` are candidates beside the
+library's rules. Names are marked by surface only: nothing says whether two names mean the same. Other kinds of text
+(verse, classical Chinese, chat, run-together lists of names) are not what it was made for. It learned from {texts} and
+from invented documents; names of groups that stand rarely in these will be missed more often. Do not use it to decide
+about people."""
     return f"""# Names model `{card["name"]}`
 
-Finds names in Chinese institutional news: {", ".join(card["labels"])}.
-{about.place} (`linyi_ie` {card["version"]}); it runs offline on a CPU with {about.needs}.
+{_filled(opening)}
 
 ## Files
 
@@ -106,9 +117,7 @@ The library checks these sums when it loads the model; `card.json` holds them fo
 
 ## How it works
 
-{about.how} Texts longer than {card["chunk"]} characters are cut at sentence ends. The confidence of a span is its
-probability among all readings of its text. Each training corpus has a head of its own; the library uses the head
-`schema`, the others serve to measure the model (`models/evaluate.py --scheme`). Speed: {pace}.
+{_filled(how)}
 
 ## Training sources
 
@@ -116,8 +125,11 @@ probability among all readings of its text. Each training corpus has a head of i
 | --- | --- | --- |
 {sources}
 
-Our own documents: {card["documents"]}. {terms} To train again:
-`{about.command}`.
+{_filled(f"Our own documents: {card['documents']}. {terms} To train again:")}
+
+```
+{about.command}
+```
 
 ## Scores
 
@@ -127,13 +139,13 @@ Exact span and label, on files that were not trained on, with this very file.
 
 ## Intended use and limits
 
-News and reports of unions, governments, courts, schools, hospitals and companies, in simplified characters or
-folded to them. `HONOUR`, `ACTIVITY`, `DATE`, `DURATION` and `QUANTITY` are candidates beside the library's rules.
-Names are marked by surface only: nothing says whether two names mean the same. Other kinds of text (verse,
-classical Chinese, chat, run-together lists of names) are not what it was made for. It learned from {texts}
-and from invented documents; names of groups that stand rarely in these will be missed more often. Do not use it to
-decide about people.
+{_filled(limits)}
 """
+
+
+def _filled(text: str) -> str:
+    """Break a paragraph into lines of equal length."""
+    return textwrap.fill(" ".join(text.split()), 120, break_long_words=False, break_on_hyphens=False)
 
 
 def _table(name: str, rows: dict[str, dict[str, float]]) -> str:

@@ -1,7 +1,7 @@
 """Train the `fast` names model by distillation, to the file that ships.
 
-    python models/train_fast.py --words dict.txt --data ../shared --more models/data --with msra cluener \
-        --out models/fast
+    python models/train_fast.py --words dict.txt --data ../shared --more models/data models/data/names \
+        --with msra cluener --out models/fast
 
 The student learns, on every text, the distribution over tag paths of a teacher, on marked text half of it and half of
 the marking. Texts are Universal NER, the corpora of `--with`, our own documents, and copies of them with other names.

@@ -1,7 +1,7 @@
 """Train the `standard` names model, from the pre-trained encoder to the files that ship.
 
-    python models/train_standard.py --encoder e5-small-q4.bin --words dict.txt --data ../shared --more models/data \
-        --out models/standard
+    python models/train_standard.py --encoder e5-small-q4.bin --words dict.txt --data ../shared \
+        --more models/data models/data/names --out models/standard
 
 Stage 1 teaches the encoder on Universal NER and our own documents, a head each; stage 2 cuts away the
 attention heads and neurons that matter least and goes on with what is left, for longer; stage 3 brings our own
@@ -66,10 +66,10 @@ HEADS, NEURONS = 8, 768
 """What pruning leaves of the 12 attention heads and 1,536 neurons of a layer."""
 MIX = {"msra": 1.0, "uner": 2.0, "cluener": 1.0, "schema": 4.0}
 STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
-    "1": (Settings(epochs=2, rate=2e-4), MIX),
+    "1": (Settings(epochs=3, rate=2e-4), MIX),
     "2": (Settings(epochs=5, rate=1.5e-4, seed=7), MIX),
     "3": (
-        Settings(epochs=3, rate=8e-5, seed=6, average=0.998),
+        Settings(epochs=4, rate=8e-5, seed=6, average=0.998),
         {"msra": 0.3, "uner": 1.0, "cluener": 0.1, "schema": 4.0},
     ),
 }

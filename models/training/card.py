@@ -125,7 +125,7 @@ The library checks these sums when it loads the model; `card.json` holds them fo
 | --- | --- | --- |
 {sources}
 
-{_filled(f"Our own documents: {card['documents']}. {terms} To train again:")}
+{_filled(f"Texts of our own: {card['documents']}. {terms} To train again:")}
 
 ```
 {about.command}

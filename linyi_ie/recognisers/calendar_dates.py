@@ -74,7 +74,8 @@ class CalendarDate:
         return self.time.on(stretch) if self.time else stretch
 
     def _names_year(self) -> bool:
-        return any(field is not None for field in (self.section, self.season, self.year, self.year_word))
+        named = self.section is not None or self.season is not None
+        return named or self.year is not None or self.year_word is not None
 
     # years
 

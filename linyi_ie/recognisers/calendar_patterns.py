@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.numerals import NUMERAL
-from linyi_ie.recognisers.rules import HAN, Pattern, alternation, beginning, first_of
+from linyi_ie.recognisers.rules import HAN, Pattern, alternation, beginning, first_of, soon
 
 _TABLE = table("calendar")
 YEARS: dict[str, int] = _TABLE["years"]
@@ -116,7 +116,7 @@ NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:�
 _TIME_FIRST = f"[{''.join(sorted({word[0] for word in HALVES}))}\\d零一二两三四五六七八九十]"
 _DAY_OF_MONTH = rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?|的?{NTH_WEEKDAY}(?:的(?={_TIME_FIRST}))?)"
 _PART_OF_MONTH = rf"{MONTH}(?:的?{SECTION_OF_MONTH})?"
-_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
+_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号季qQhH上下第])"
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
 YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
 """A look-ahead for what begins with a year."""
@@ -125,7 +125,7 @@ ERA_YEAR = rf"(?P<era>{alternation(ERAS)})(?P<era_count>元|{NUMERAL})年"
 ERA_FIRST = beginning(ERAS)
 _SECTIONS = ["上半", "下半", "首季", "全年", "年内", "年中", "年初", "年底", *("第" + nth for nth in "一二三四1234")]
 _WORDS = (
-    [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *HALVES, *_SECTIONS]
+    [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *_SECTIONS]
     + ["年末", "岁末", "月底", "月初", "月末", "春季", "秋季", "前半", "后半"]
     + [lead + number for lead in "前头首上" for number in "一二两三四五六七八九十123456789"]
     + [week + unit for week in ("", *WEEKS) for unit in ("周", "星期", "礼拜")]
@@ -133,16 +133,21 @@ _WORDS = (
 _THIS_MONTHS_END = (
     rf"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!{HAN})(?P<section>[上下]半月)"
 )
-_ONE_DAY = rf"(?:(?:{YEAR}的?\s?)?{_DAY_OF_MONTH}|{DAY_WORD}|{LONE_DAY}|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?)"
+_DAY_SOON = soon("[日号天晨早晚夜周星礼]")
+_ONE_DAY = (
+    rf"{_DAY_SOON}(?:(?:{YEAR}的?\s?)?{_DAY_OF_MONTH}|{DAY_WORD}|{LONE_DAY}|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?)"
+)
 CALENDAR = Pattern(
     rf"(?:{_DIGITS_FIRST}|{beginning(_WORDS)})(?:{_ONE_DAY}{TIME}?"
     rf"|{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_PART_OF_MONTH})?|{_PART_OF_MONTH}"
-    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK}"
-    rf"|{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL})"
+    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK})"
 )
+CLOCK_ALONE = Pattern(rf"{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL}")
 _HAN_STARTS = "〇零一二两三四五六七八九十廿千"
-_UNIT_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,4}}\s?[年月日号时点季:：至到—–~－apAPqQhH上下第-])"
+_UNIT_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,4}}\s?[年月日号季qQhH上下第])"
 CALENDAR_STARTS = Pattern(f"[0-9](?<![0-9.].){_UNIT_SOON}|[{_HAN_STARTS}]{_UNIT_SOON}|{first_of(_WORDS)}")
+_HOUR_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,2}}\s?[时点:：apAP])"
+CLOCK_STARTS = Pattern(f"[0-9](?<![0-9.].){_HOUR_SOON}|[{_HAN_STARTS}]{_HOUR_SOON}|{first_of(HALVES)}")
 NUMERIC_STARTS = Pattern(r"[0-9](?<![0-9./].)(?=[0-9]{3}[-/. 0-9]|[0-9]?/[0-9])")
 _DAY_DIGITS, _MONTH_DIGITS = r"(?:3[01]|[12]\d|0?[1-9])", "(?:1[0-2]|0?[1-9])"
 _ISO = rf"(?P<year>1[0-9]\d\d|20\d\d)(?P<sep>[-/.])(?P<month>{_MONTH_DIGITS})(?:(?P=sep)(?P<day>{_DAY_DIGITS}))?"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import ERAS, HALVES
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import read_exact
-from linyi_ie.recognisers.rules import Match, caught, groups_of
+from linyi_ie.recognisers.rules import Match, by_groups, caught
 
 
 def calendar_date(match: Match) -> CalendarDate | None:
     """Build the expression from a match of `CALENDAR` or `NUMERIC`; None when its numbers make no date."""
-    read = _read(groups_of(match.re), match.groups(), "年" in match.group())
+    read = _read(match)
     if read is None or (_needs_context(read) and in_name(match.string, match.start(), match.end())):
         return None
     nowadays = read.day_word == "今天" and match.string.startswith("的", match.end())
@@ -26,15 +26,13 @@ def _needs_context(read: CalendarDate) -> bool:
     return read.year is None and read.year_word is None and read.month is None and read.day is None
 
 
-@lru_cache(maxsize=8192)
-def _read(names: tuple[str, ...], groups: tuple[str | None, ...], with_year: bool) -> CalendarDate | None:
-    """Read what the groups of a match say; what a text says again is not read again."""
-    said = {name: text for name, text in zip(names, groups, strict=True) if text}
+@by_groups
+def _read(said: Mapping[str, str]) -> CalendarDate | None:
     numbers = _numbers(said)
     if (numbers["hour"] or 0) > 24 or (numbers["minute"] or 0) > 59:
         return None
     year = numbers["year"]
-    if year is not None and year < 100 and not with_year:
+    if year is not None and year < 100 and "part_one" in said:
         numbers["year"] = year + (1900 if year > 50 else 2000)
     return CalendarDate(
         year=numbers["year"],
@@ -58,7 +56,11 @@ _OF_MONTH = {"上半月", "下半月"}
 
 def year_of(match: Match) -> CalendarDate | None:
     """The year that a match of any pattern with `calendar_patterns.YEAR` says, as an expression of its own."""
-    said = caught(match)
+    return year_told(caught(match))
+
+
+def year_told(said: Mapping[str, str]) -> CalendarDate | None:
+    """The same, of what the groups of a match caught."""
     year, word = said.get("year"), said.get("year_word")
     if said.get("era"):
         count = read_exact(said["era_count"].replace("元", "一"))
@@ -71,11 +73,15 @@ def year_of(match: Match) -> CalendarDate | None:
 
 def clock_time(match: Match) -> ClockTime | None:
     """Build the time of day of a match of any pattern that takes in `calendar_patterns.TIME`."""
-    said = caught(match)
+    return clock_told(caught(match))
+
+
+def clock_told(said: Mapping[str, str]) -> ClockTime | None:
+    """The same, of what the groups of a match caught."""
     return _time(said, _numbers(said))
 
 
-def _time(said: dict[str, str], numbers: dict[str, int | None]) -> ClockTime | None:
+def _time(said: Mapping[str, str], numbers: dict[str, int | None]) -> ClockTime | None:
     half = said.get("half") or said.get("day_word", "")[1:]  # 今晚, 昨夜
     half = half if half in HALVES else None
     if half is None and numbers["hour"] is None:
@@ -91,7 +97,7 @@ def _time(said: dict[str, str], numbers: dict[str, int | None]) -> ClockTime | N
     )
 
 
-def _numbers(said: dict[str, str]) -> dict[str, int | None]:
+def _numbers(said: Mapping[str, str]) -> dict[str, int | None]:
     numbers: dict[str, int | None] = {}
     for field in ("year", "month", "day", "hour", "minute", "second", "hour_to", "minute_to"):
         number = read_exact(said[field]) if field in said else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from linyi_ie.recognisers.calendar_patterns import HALVES
 from linyi_ie.recognisers.timeline import Stretch, day_of
@@ -31,7 +32,11 @@ class ClockTime:
 
     def on(self, stretch: Stretch | None) -> Stretch | None:
         """Put it on a day; a part of the day alone leaves the day as it is and tells TIMEX3 only."""
-        if stretch is None or stretch.start is None:
+        return stretch if stretch is None else self._on(stretch)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 (clock times are few and small)
+    def _on(self, stretch: Stretch) -> Stretch:
+        if stretch.start is None:
             return stretch
         day = day_of(stretch.start)
         if self.hour is None:

@@ -5,13 +5,14 @@ Does not count: clock times and dates (9时30分, 2024年), ordinals (第三天)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, BEFORE_WORDS, TO, number
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS
-from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, first_of, opening
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, first_of, opening
 from linyi_ie.records import Duration
 
 UNITS = {
@@ -77,21 +78,21 @@ _PROGRAMME = Pattern(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|�
 _EVENT = Pattern(rf"{HAN}{{0,8}}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
 
 
-def _single(match: Match) -> tuple[dict[str, Decimal], Decimal | None] | None:
-    low_text = match.group("low")
+def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None] | None:
+    low_text = said["low"]
     if low_text == "半":
         low, high = Decimal("0.5"), None
     else:
-        reading = number(low_text if low_text not in {"数", "几"} else "三", match.group("low_over"))
+        reading = number(low_text if low_text not in {"数", "几"} else "三", said.get("low_over"))
         if reading is None:
             return None
         low, high, _ = reading
         if low_text in {"数", "几"}:
             return None
     parts: dict[str, Decimal] = {}
-    half = bool(match.group("half")) or "半" in (match.group("mid") or "")
-    _add(parts, match.group("unit"), low, half)
-    for found in _MORE.finditer(match.group("more") or ""):
+    half = "half" in said or "半" in said.get("mid", "")
+    _add(parts, said["unit"], low, half)
+    for found in _MORE.finditer(said.get("more", "")):
         more = number(found["low"], None)
         if more is None:
             return None
@@ -101,18 +102,21 @@ def _single(match: Match) -> tuple[dict[str, Decimal], Decimal | None] | None:
 
 def length(match: Match) -> Length | None:
     """Build the duration of a match of `LENGTH`; None when it is a date, an ordinal or part of a name."""
-    unit, text = match.group("unit"), match.string
-    if not _plausible(match, unit, text):
-        return None
-    read = _single(match)
+    return _length(match) if _plausible(match, match.group("unit"), match.string) else None
+
+
+@by_groups
+def _length(said: Mapping[str, str]) -> Length | None:
+    read = _single(said)
     if read is None:
         return None
     parts, high = read
-    if match.group("hundredths"):
-        parts["TS"] = parts.get("TS", Decimal(0)) + Decimal(f"0.{match.group('hundredths')}")
+    unit = said["unit"]
+    if "hundredths" in said:
+        parts["TS"] = parts.get("TS", Decimal(0)) + Decimal(f"0.{said['hundredths']}")
     iso = _iso(parts)
-    if match.group("high"):
-        second = number(match.group("high"), match.group("high_over"))
+    if "high" in said:
+        second = number(said["high"], said.get("high_over"))
         if second is None:
             return None
         upper: dict[str, Decimal] = {}

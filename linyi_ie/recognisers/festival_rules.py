@@ -5,14 +5,29 @@ Does not count: a festival's name in the name of an event (庆祝第四十个教
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_patterns import DAY, ERA_FIRST, ERA_YEAR, MONTH, MONTH_FIRST, TIME, YEAR, YEAR_FIRST
-from linyi_ie.recognisers.calendar_reading import calendar_date, clock_time, year_of
+from linyi_ie.recognisers.calendar_reading import calendar_date, clock_told, year_told
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import NUMERAL
 from linyi_ie.recognisers.relative_times import Festival
-from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, alternation, beginning, caught, first_of, soon, within
+from linyi_ie.recognisers.rules import (
+    HAN,
+    Match,
+    Pattern,
+    Rule,
+    alternation,
+    beginning,
+    by_groups,
+    caught,
+    first_of,
+    soon,
+    within,
+)
 from linyi_ie.recognisers.timeline import Expression
 
 _WEATHER = frozenset(table("calendar")["solar_terms"]["words"].split())
@@ -57,16 +72,21 @@ def _festival(match: Match) -> Expression | None:
         return None
     if name in _WEATHER and not said.keys() & {"when", "eve"}:
         return None
-    if name in _SHORT and not dressed and not year_of(match) and "full" not in said and not _stands_alone(match):
+    if name in _SHORT and not dressed and not year_told(said) and "full" not in said and not _stands_alone(match):
         return None
+    festival = _spoken(match)
+    return replace(festival, near=True) if festival and _AT_HAND.match(text, match.end()) else festival
+
+
+@by_groups
+def _spoken(said: Mapping[str, str]) -> Festival:
     return Festival(
-        name=name,
-        year=year_of(match),
-        holiday=bool(said.get("holiday")) or said.get("when") == "期间",
-        first=bool(said.get("first")),
-        eve=bool(said.get("eve")),
-        near=_AT_HAND.match(text, match.end()) is not None,
-        clock=clock_time(match),
+        name=said["name"],
+        year=year_told(said),
+        holiday="holiday" in said or said.get("when") == "期间",
+        first="first" in said,
+        eve="eve" in said,
+        clock=clock_told(said),
     )
 
 

@@ -7,6 +7,7 @@ numbers in slogans and names in quotes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from linyi_ie.lexicon import table
@@ -21,7 +22,7 @@ from linyi_ie.recognisers.rules import (
     Pattern,
     Rule,
     alternation,
-    caught,
+    by_groups,
     entity,
     given,
     propose,
@@ -68,20 +69,19 @@ _ORDINAL = Pattern(rf"第(?P<low>{NUMERAL})(?![年月日天])")
 _SCALES = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000, "t": 1_000_000_000_000}
 
 
-def _scaled(match: Match, value: Decimal) -> Decimal:
-    said = caught(match)
+def _scaled(said: Mapping[str, str], value: Decimal) -> Decimal:
     scale = said.get("scale")
     signed = -value if said.get("sign", "").strip() in {"负", "-", "－"} else value
     return signed * _SCALES[scale.strip().lower()] if scale else signed
 
 
-def _amount(match: Match) -> Decimal | None:
-    text = match.group("low")
+def _amount(said: Mapping[str, str]) -> Decimal | None:
+    text = said["low"]
     if text == "半百":
         return Decimal(50)
     if text.startswith("."):
         return Decimal(f"0{text}")
-    reading = number(text, caught(match).get("low_over"))
+    reading = number(text, said.get("low_over"))
     return None if reading is None or reading[1] is not None else reading[0]
 
 
@@ -121,14 +121,17 @@ def _in_word(match: Match) -> bool:
 def _number(match: Match) -> Number | None:
     if _in_word(match) or _named(match):
         return None
-    numeral = match.group("low")
-    if numeral in {"万", "亿", "千", "百", "拾", "佰", "仟", "兆"}:
+    return _plain(match)
+
+
+@by_groups
+def _plain(said: Mapping[str, str]) -> Number | None:
+    if said["low"] in {"万", "亿", "千", "百", "拾", "佰", "仟", "兆"}:
         return None
-    value = _amount(match)
+    value = _amount(said)
     if value is None:
         return None
-    exponent = caught(match).get("exponent")
-    return Number(value=_scaled(match, value).scaleb(int(exponent or 0)), kind="number")
+    return Number(value=_scaled(said, value).scaleb(int(said.get("exponent", 0))), kind="number")
 
 
 def _piece(match: Match) -> Number | None:
@@ -143,28 +146,29 @@ def _piece(match: Match) -> Number | None:
 _TWO_POINTS = Pattern(r"\.\d{1,9}\.$")
 
 
-def _with_few(match: Match) -> Number | None:
-    value = read_exact(match.group("low").rstrip("零〇"))
-    return None if value is None else Number(value=value * GROUPS[match.group("group")], kind="number")
+@by_groups
+def _with_few(said: Mapping[str, str]) -> Number | None:
+    value = read_exact(said["low"].rstrip("零〇"))
+    return None if value is None else Number(value=value * GROUPS[said["group"]], kind="number")
 
 
-def _fraction(match: Match) -> Number | None:
-    down, up = read_exact(match.group("down")), read_exact(match.group("up"))
-    whole = read_exact(match.group("whole")) if match.group("whole") else Decimal(0)
+@by_groups
+def _fraction(said: Mapping[str, str]) -> Number | None:
+    down, up, whole = (read_exact(said.get(part, "〇")) for part in ("down", "up", "whole"))
     if not down or up is None or whole is None:
         return None
     value = whole + up / down
-    return Number(value=_scaled(match, -value if caught(match).get("minus") else value), kind="fraction")
+    return Number(value=_scaled(said, -value if "minus" in said else value), kind="fraction")
 
 
-def _percent(match: Match) -> Number | None:
-    value = Decimal("0.5") if match.group("low") == "半" else _amount(match)
+@by_groups
+def _percent(said: Mapping[str, str]) -> Number | None:
+    value = Decimal("0.5") if said["low"] == "半" else _amount(said)
     if value is None:
         return None
-    said = caught(match)
     if said.get("parts"):
         value = value * 100 / (read_exact(said["parts"]) or 100)
-    value = _scaled(match, value / 10 if said.get("mille") else value)
+    value = _scaled(said, value / 10 if said.get("mille") else value)
     return Number(value=-value if said.get("minus") else value, kind="percent")
 
 
@@ -229,4 +233,7 @@ def find_numbers(text: str) -> list[Entity]:
 
 
 def _find(source: Source) -> list[Entity]:
-    return [entity(source, found, "NUMBER", found.what) for found in settle(propose(RULES, source.folded))]
+    return [
+        entity(source, found.rule, found.start, found.end, "NUMBER", found.what)
+        for found in settle(propose(RULES, source.folded))
+    ]

@@ -22,14 +22,18 @@ _DATELINE = Pattern(r"\s{0,8}(?:讯|电)")
 _OPENED = Pattern(r"[^，；。！？\n]{0,16}(?:，|$)?[^，；。！？\n]{0,80}")
 _HEADING = 24
 """A paragraph no longer than this that holds a year is a heading for those after it: 【2024年·回望】."""
+_DATELINE_WITHIN = 200
+"""Characters."""
+_LONGEST_MONTH = 31
 _LONGEST_EVENT = 62
 """Days."""
 
 
-def _of_days(start: date, end: date) -> bool:
-    """Whether a stretch is told in days, not in whole months."""
-    whole_months = start.day == 1 and (day_of(end) + timedelta(days=1)).day == 1
-    return not whole_months and (day_of(end) - day_of(start)).days < _LONGEST_EVENT
+def _of_days(first: date, days: int) -> bool:
+    """Whether a stretch is told in days, not in whole months; `days` is how long after `first` it ends."""
+    if days >= _LONGEST_EVENT:
+        return False
+    return first.day != 1 or (first + timedelta(days=days + 1)).day != 1
 
 
 class Passage:
@@ -94,19 +98,20 @@ class Passage:
                 context.year_said = self._paragraph_year = stretch.start.year
         if stretch is None or stretch.start is None:
             return
-        if _DATELINE.match(self._text, end) and stretch.single_day and start < 200:
-            context.today = day_of(stretch.start)
-        if stretch.end is not None and not stretch.single_day:
-            context.period = stretch
-            if _of_days(stretch.start, stretch.end):
-                context.days = stretch
-        if stretch.end is None or (day_of(stretch.end) - day_of(stretch.start)).days <= 31:
-            context.near = stretch
-        over = context.published is None or day_of(stretch.start) <= context.published
-        if over and stretch.single_day:
-            context.day_before = stretch
-        if stretch.single_day or context.days is stretch:
+        first = day_of(stretch.start)
+        days = None if stretch.end is None else (day_of(stretch.end) - first).days
+        if days == 0:
+            if start < _DATELINE_WITHIN and _DATELINE.match(self._text, end):
+                context.today = first
+            if context.published is None or first <= context.published:
+                context.day_before = stretch
             context.ended_before = stretch
+        elif days is not None:
+            context.period = stretch
+            if _of_days(first, days):
+                context.days = context.ended_before = stretch
+        if days is None or days <= _LONGEST_MONTH:
+            context.near = stretch
         context.before, context.before_here = stretch, True
 
     def _note_year(self, said: CalendarDate, start: int, end: int) -> None:

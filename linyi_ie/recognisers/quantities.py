@@ -27,10 +27,10 @@ from linyi_ie.recognisers.rules import (
     Match,
     Pattern,
     Rule,
+    by_groups,
     caught,
     entity,
     given,
-    groups_of,
     propose,
     settle,
     soon,
@@ -194,14 +194,10 @@ def _degrees(match: Match) -> Quantity | None:
 def _counting(known: Mapping[str, Unit]) -> Rule[Quantity]:
     """Make the rule for numbers with one of the known units. What a text says again is not read again."""
     pattern = Pattern(_COUNTED.replace("%(units)s", within(known)))
-    names = groups_of(pattern.compiled)
-
-    @lru_cache(maxsize=8192)
-    def read(groups: tuple[str | None, ...]) -> _Amount | None:
-        return _amount(known, {name: text for name, text in zip(names, groups, strict=True) if text})
+    read = by_groups(lambda said: _amount(known, said))
 
     def build(match: Match) -> Quantity | None:
-        amount = read(match.groups())
+        amount = read(match)
         return None if amount is None else _in_context(amount, match)
 
     return Rule("quantity.counted", pattern, build, starts=AMOUNT_STARTS)
@@ -230,7 +226,10 @@ def quantities_in(source: Source, own: Sequence[Unit] = ()) -> list[Entity]:
     rules = _rules(tuple(own)) if own else RULES
 
     def find(seen: Source) -> list[Entity]:
-        return [entity(seen, found, "QUANTITY", found.what) for found in settle(propose(rules, seen.folded))]
+        return [
+            entity(seen, found.rule, found.start, found.end, "QUANTITY", found.what)
+            for found in settle(propose(rules, seen.folded))
+        ]
 
     return looking_through(find, source)
 

@@ -163,9 +163,8 @@ class Festival:
             return None
         if self.eve:
             return whole_day(day - timedelta(days=1))
-        if self.holiday and not self.first:
-            return Stretch(day, day + timedelta(days=festivals.holiday_days(self.name) - 1))
-        return whole_day(day) if self.days == 1 else Stretch(day, day + timedelta(days=self.days - 1))
+        days = festivals.holiday_days(self.name) if self.holiday and not self.first else self.days
+        return whole_day(day) if days == 1 else Stretch(day, day + timedelta(days=days - 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
 from linyi_ie.recognisers.relative_times import Rolling, Vague
-from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, caught, first_of, opening
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, caught, first_of, opening
 from linyi_ie.recognisers.timeline import Expression
 
 _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", "下", "往后")
@@ -91,8 +91,13 @@ def _rolling(match: Match) -> Expression | None:
             return None
         if unit in {"小时", "钟头", "分钟", "秒", "天", "日", "周", "星期"} and said[-1] not in "来内":
             return None
-    length = _length(groups)
-    return Vague() if length is None else replace(length, ahead=lead.startswith(_AHEAD))
+    return _span(match)
+
+
+@by_groups
+def _span(said: Mapping[str, str]) -> Expression:
+    length = _length(said)
+    return Vague() if length is None else replace(length, ahead=said["lead"].startswith(_AHEAD))
 
 
 def _ago(match: Match) -> Expression | None:
@@ -104,8 +109,13 @@ def _ago(match: Match) -> Expression | None:
         return None
     if unit == "日" and said["count"] not in {"两", "数", "几"}:  # 3日前 is the 3rd of the month
         return None
+    return _point(match)
+
+
+@by_groups
+def _point(said: Mapping[str, str]) -> Expression:
     length = _length(said)
-    return Vague() if length is None else replace(length, ahead=lead in _AHEAD, point=True)
+    return Vague() if length is None else replace(length, ahead=said["lead"] in _AHEAD, point=True)
 
 
 def _next_to(match: Match) -> Expression | None:

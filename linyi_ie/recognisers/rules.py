@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import regex
@@ -186,11 +186,6 @@ def given(text: object) -> Source:
     return Source.of(text)
 
 
-def caught(match: Match) -> dict[str, str]:
-    """Return what the named groups caught, of those that caught something."""
-    return {name: text for name, text in zip(groups_of(match.re), match.groups(), strict=True) if text}
-
-
 def groups_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Return the names of a pattern's groups, as `Pattern` was told them, in the order of `Match.groups`."""
     names = _GROUPS.get(pattern.pattern)
@@ -204,16 +199,42 @@ _GROUPS: dict[str, tuple[str, ...]] = {}
 """The groups of patterns, by their source: the hash of a string is kept, that of a pattern is not."""
 
 
-def entity(source: Source, found: Found[object], label: Label, value: Value | None) -> Entity:
-    """Turn a finding into an entity over the text as given."""
-    start, end = found.start, found.end
+def by_groups(read: Callable[[Mapping[str, str]], T | None]) -> Callable[[Match], T | None]:
+    """Make a build function of one that asks for nothing but what the groups caught.
+
+    What a text says again is not read again.
+    """
+
+    @lru_cache(maxsize=8192)
+    def known(pattern: str, groups: tuple[str | None, ...]) -> T | None:
+        return read({name: text for name, text in zip(_GROUPS[pattern], groups, strict=True) if text})
+
+    def build(match: Match) -> T | None:
+        pattern = match.re
+        if pattern.pattern not in _GROUPS:
+            groups_of(pattern)
+        return known(pattern.pattern, match.groups())
+
+    return build
+
+
+_caught = by_groups(lambda said: said)
+
+
+def caught(match: Match) -> Mapping[str, str]:
+    """Return what the named groups caught, of those that caught something."""
+    return _caught(match) or {}
+
+
+def entity(source: Source, rule: str, start: int, end: int, label: Label, value: Value | None) -> Entity:
+    """Make an entity over the text as given of what a rule found."""
     return Entity.trusted(
         start=start,
         end=end,
         text=source.text[start:end],
         label=label,
         value=value,
-        evidence=(Evidence.trusted(rule=found.rule, start=start, end=end, role=None),),
+        evidence=(Evidence.trusted(rule=rule, start=start, end=end, role=None),),
         confidence=1.0,
     )
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Protocol
 
+from linyi_ie.records import TimeSpan
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Stretch:
     """From `start` to `end`, both inclusive, None where open."""
 
     start: date | None
     end: date | None
     timex: str | None = None
+
+    @cached_property
+    def span(self) -> TimeSpan:
+        """The record that says so."""
+        return TimeSpan.trusted(start=self.start, end=self.end, timex=self.timex)
 
     @property
     def single_day(self) -> bool:
@@ -135,8 +142,12 @@ def nearest(stretches: list[Stretch], context: Context, either: bool = False) ->
         return None
     if either or context.nearest:
         return min(known, key=lambda one: abs((day_of(one.start or published) - published).days), default=None)
-    past = next((one for one in reversed(known) if one.start is not None and day_of(one.start) <= published), None)
-    coming = next((one for one in known if one.end is not None and day_of(one.end) >= published), None)
+    past = coming = None
+    for one in known:
+        if one.start is not None and day_of(one.start) <= published:
+            past = one
+        if coming is None and one.end is not None and day_of(one.end) >= published:
+            coming = one
     if context.planned:
         return coming
     if coming is not None and past is not None and coming.start is not None and past.end is not None:

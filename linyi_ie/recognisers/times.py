@@ -15,7 +15,15 @@ from datetime import date, datetime, timedelta
 
 from linyi_ie.errors import InputError
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import CALENDAR, CALENDAR_STARTS, NUMERIC, NUMERIC_STARTS, YEARS_BEFORE
+from linyi_ie.recognisers.calendar_patterns import (
+    CALENDAR,
+    CALENDAR_STARTS,
+    CLOCK_ALONE,
+    CLOCK_STARTS,
+    NUMERIC,
+    NUMERIC_STARTS,
+    YEARS_BEFORE,
+)
 from linyi_ie.recognisers.calendar_reading import calendar_date
 from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
 from linyi_ie.recognisers.eras import RULES as ERA_RULES
@@ -30,7 +38,7 @@ from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, given, prop
 from linyi_ie.recognisers.sets import RULES as SET_RULES
 from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
-from linyi_ie.records import Entity, TimeSpan
+from linyi_ie.records import Entity
 from linyi_ie.text import Source
 
 _TO = Pattern(r"起?\s?(?:至|到|——|—|–|-|~|－|―)\s?")
@@ -46,6 +54,7 @@ _TAIL = Pattern(
 
 RULES: tuple[Rule[Expression | Length], ...] = (
     Rule("date.calendar", CALENDAR, calendar_date, starts=CALENDAR_STARTS),
+    Rule("date.calendar", CLOCK_ALONE, calendar_date, starts=CLOCK_STARTS),
     Rule("date.numeric", NUMERIC, calendar_date, starts=NUMERIC_STARTS, needs="0123456789"),
     *RANGE_RULES,
     *ROLLING_RULES,
@@ -207,13 +216,13 @@ def _find(source: Source, published: date | None, ahead: bool) -> list[Entity]:
     entities: list[Entity] = []
     for one in _mentions(source.folded, found):
         if isinstance(one, Found):
-            entities.append(entity(source, one, "DURATION", one.what.duration))
+            entities.append(entity(source, one.rule, one.start, one.end, "DURATION", one.what.duration))
             continue
         context = passage.context_at(one.start)
         stretch = _on_the_calendar(one, context)
         passage.note(one.start, one.end, one.left, stretch)
-        value = TimeSpan.trusted(start=stretch.start, end=stretch.end, timex=stretch.timex) if stretch else None
-        entities.append(entity(source, Found(one.rule, one.start, one.end, None), "DATE", value))
+        value = stretch.span if stretch else None
+        entities.append(entity(source, one.rule, one.start, one.end, "DATE", value))
     return entities
 
 

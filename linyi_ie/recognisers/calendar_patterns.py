@@ -94,13 +94,17 @@ TIME = rf"(?:\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF
 # ── Parts of years and months ─────────────────────────────────────────────────────────────────────
 
 _NUMBER = "(?:十[一二]?|[一二两三四五六七八九]|1[0-2]|[1-9])"
+_NO_PART = "(?![等学级高国期心小央共考和华步审赛选衷层薪蕴断风])"
+"""What 初, 底, 末 and 中 begin another word with: 初步, 底薪, 中考."""
+_AGED = "青少老中成壮童幼多"
+"""What 年 ends a word with: 青年初步 is no 年初."""
 SECTION_OF_YEAR = (
     r"(?P<section>上半年|下半年|[前后]半年|第?[一二三四1-4]季度末?|(?:前|头|上)[二三两]个?季度|首季度?"
-    rf"|(?:前|头|首){_NUMBER}个?月(?!大)|全年(?!龄)|年内(?!部)|年中|年初|年底|年末|岁末)"
+    rf"|(?:前|头|首){_NUMBER}个?月(?!大)|全年(?!龄)|岁末|(?<![{_AGED}])年(?:内(?![部心])|[初底末中]{_NO_PART}))"
 )
 _QUARTER = r"(?:[Qq][1-4]|[Hh][12])(?![A-Za-z\d])"
 _AFTER_YEAR = (
-    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>第{_NUMBER}个月|{_QUARTER})|(?P<section>[初底末中](?![等学级高国期心小央共考和华])"
+    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>第{_NUMBER}个月|{_QUARTER})|(?P<section>[初底末中]{_NO_PART}"
     r"|(?P<season>[春夏秋冬])(?![运节招游耕茶晚训风播种管收])(?:季学期|[季天](?!奥|杯))?)))"
 )
 _YEAR_AND_SECTION = rf"(?P<year>(?<![\d.-])20\d\d)\s?(?P<section>[上下]半年|第?[一二三四]季度|{_QUARTER})"
@@ -114,7 +118,13 @@ NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:�
 # ── What they make ────────────────────────────────────────────────────────────────────────────────
 
 _TIME_FIRST = f"[{''.join(sorted({word[0] for word in HALVES}))}\\d零一二两三四五六七八九十]"
-_DAY_OF_MONTH = rf"{MONTH}(?:\s?{DAY}(?:\s?[（(]?{WEEKDAY}[）)]?)?|的?{NTH_WEEKDAY}(?:的(?={_TIME_FIRST}))?)"
+_DAY_OF_WEEK = (
+    rf"(?:(?:星期|礼拜)(?P<weekday>[一二三四五六日天])|周(?P<weekday>[一二三四五六日])(?={_TIME_FIRST}|[，。、\s]|$))"
+)
+"""Right behind the date: 10月16日星期三. 周一 may be the beginning of a name there."""
+_DAY_OF_MONTH = (
+    rf"{MONTH}(?:\s?{DAY}(?:{_DAY_OF_WEEK}|\s?[（(]?{WEEKDAY}[）)]?)?|的?{NTH_WEEKDAY}(?:的(?={_TIME_FIRST}))?)"
+)
 _PART_OF_MONTH = rf"{MONTH}(?:的?{SECTION_OF_MONTH})?"
 _DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号季qQhH上下第])"
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])

@@ -16,10 +16,11 @@ from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, fir
 from linyi_ie.records import Duration
 
 UNITS = {
-    "周年": "Y", "年": "Y", "学年": "Y", "个学年": "Y", "整年": "Y", "个年头": "Y", "载": "Y",
+    "周年": "Y", "年": "Y", "学年": "Y", "个学年": "Y", "整年": "Y", "个世纪": "C", "个年头": "Y", "载": "Y",
     "个月": "M", "月": "M", "个季度": "Q", "季度": "Q", "个学期": "S", "学期": "S",
     "个星期": "W", "星期": "W", "周": "W", "个礼拜": "W",
-    "天": "D", "日": "D", "个工作日": "D", "工作日": "D", "个交易日": "D", "个自然日": "D", "昼夜": "D", "个昼夜": "D",
+    "天": "D", "整天": "D", "日": "D", "个工作日": "D", "工作日": "D", "个交易日": "D", "个自然日": "D", "昼夜": "D",
+    "个昼夜": "D",
     "小时": "TH", "个小时": "TH", "个钟头": "TH", "钟头": "TH", "时": "TH",
     "分钟": "TM", "分": "TM", "分多钟": "TM", "刻钟": "TQ", "秒钟": "TS", "秒": "TS", "毫秒": "TL",
 }  # fmt: skip
@@ -62,8 +63,8 @@ def _iso(parts: dict[str, Decimal]) -> str:
 
 def _add(parts: dict[str, Decimal], unit: str, amount: Decimal, half: bool) -> None:
     code = UNITS[unit]
-    if code in {"Q", "S", "TQ", "TL"}:
-        code, factor = {"Q": ("M", 3), "S": ("M", 6), "TQ": ("TM", 15), "TL": ("TS", 0)}[code]
+    if code in {"C", "Q", "S", "TQ", "TL"}:
+        code, factor = {"C": ("Y", 100), "Q": ("M", 3), "S": ("M", 6), "TQ": ("TM", 15), "TL": ("TS", 0)}[code]
         amount = amount * factor if factor else amount / 1000
     if amount == Decimal("0.5") and code in _HALVES:
         code, amount = _HALVES[code][0], Decimal(_HALVES[code][1])
@@ -75,6 +76,8 @@ def _add(parts: dict[str, Decimal], unit: str, amount: Decimal, half: bool) -> N
 
 _PROGRAMME = Pattern(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|用|于|投|建)|方案")
 """三年行动计划: the name of a programme."""
+_LASTING = Pattern("(?:为期|历时|持续|延续|用时|耗时|长达|将?近|不到|不足|超过)$")
+"""What makes 一周 a length: elsewhere it may be a Monday or a name."""
 _EVENT = Pattern(rf"{HAN}{{0,8}}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
 
 
@@ -141,20 +144,22 @@ def _plausible(match: Match, unit: str, text: str) -> bool:
             return False
     if in_name(text, match.start("low"), match.end("unit")):
         return False
-    if unit == "周" and (after[:1] in set("边围岁年期刊密到末") or (low == "一" and not match.group("half"))):
+    if unit == "周" and after[:1] in set("边围岁年期刊密到末"):
         return low != "一" and after[:1] not in set("边围岁")
+    if unit == "周" and low == "一" and not (match.group("half") or match.group("high")):
+        return _LASTING.search(text, max(0, match.start() - 4), match.start()) is not None
     if low in {"百", "千", "万", "几", "数"} and not match.group("before"):
         return False
     if any(character in "万亿" for character in match.group().replace("万年", "")):
         return False  # 285万小时: an amount of work
     if unit == "周年" and _EVENT.match(text, match.end()):
         return False
-    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after[:1] in tuple("级生薪制")))
+    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after[:1] in tuple("级生薪制代")))
 
 
 _NO_DATE = "(?<![0-9A-Za-z.第一二三四五六七八九十百千万].)(?<!(?=[0-9]{4}年|[0-9]{1,2}(?:月|日(?!内))).)"
 _STARTS = Pattern(
     f"(?:[{STARTS}半数几]{_NO_DATE}|{first_of(BEFORE_WORDS)})"
-    "(?=[^，。；\\n]{0,16}?[年月季星礼周天日昼小钟时分刻秒毫载学整])"
+    "(?=[^，。；\\n]{0,16}?[年月季星礼周天日昼小钟时分刻秒毫载学整纪])"
 )
 RULES = (Rule("duration.length", LENGTH, length, starts=_STARTS),)

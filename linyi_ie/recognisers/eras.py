@@ -24,10 +24,12 @@ _CYCLE = {_STEMS[number % 10] + _BRANCHES[number % 12]: number for number in ran
 _CENTURY = r"(?P<word>上个?世纪|本世纪)|(?P<century>\d{1,2}|[一二十]{1,3}[一二三四五六七八九]?)世纪"
 _PART = r"(?P<part>初期?|前期|末期?|中期|中叶|后期|[上下]半叶)?"
 _DECADE = Pattern(
-    rf"(?=[\d上本一二三四五六七八九十])(?:(?:{_CENTURY})?(?P<decade>[2-9]0|[二三四五六七八九]十)年代{_PART}"
+    rf"(?=[\d上本一二三四五六七八九十])(?:(?:{_CENTURY})?(?:(?P<first>[二三四五六七八九])、?(?=[三四五六七八九]十))?"
+    rf"(?P<decade>[2-9]0|[二三四五六七八九]十)年代{_PART}|(?P<from_year>(?:1\d|20)\d0)年代{_PART}"
     rf"|(?:{_CENTURY}){_PART})"
 )
-_ERA = Pattern(rf"{ERA_YEAR}(?:(?P<month>{NUMERAL})月(?:(?P<day>{NUMERAL})日?)?)?间?")
+_DYNASTY = "[汉晋隋唐宋元明清]"
+_ERA = Pattern(rf"(?:{_DYNASTY}[朝代]?)?{ERA_YEAR}(?:(?P<month>{NUMERAL})月(?:(?P<day>{NUMERAL})日?)?)?间?")
 _SEXAGENARY = Pattern(rf"(?P<year>{alternation(_CYCLE)})年(?!华|级|轮)")
 
 _SOLAR = {"民国", "昭和", "平成", "令和"}
@@ -65,16 +67,24 @@ _OF_A_CENTURY = {
 
 def _decade(match: Match) -> Expression | None:
     said = caught(match)
-    century = read_exact(said["century"]) if "century" in said else None
-    base = 1900 if century is None else (int(century) - 1) * 100
-    if said.get("word", "").startswith("本"):
+    if "from_year" in said:  # 1900年代
+        base = int(said["from_year"])
+    elif said.get("word", "").startswith("本"):
         base = 2000
-    if "decade" not in said:
-        first, last = _OF_A_CENTURY.get(said.get("part", " ")[0], (0, 99))
     else:
-        base += int(read_exact(said["decade"]) or 0)
-        first, last = _OF_A_DECADE.get(said.get("part", " ")[0], (0, 9))
-    return Range(CalendarDate(year=base + first), CalendarDate(year=base + last)) if base >= 100 else None
+        century = read_exact(said["century"]) if "century" in said else None
+        base = 1900 if century is None else (int(century) - 1) * 100
+    if base < 100:
+        return None
+    part = said.get("part", " ")[0]
+    if "decade" not in said and "from_year" not in said:
+        first, last = _OF_A_CENTURY.get(part, (0, 99))
+    else:
+        decade = int(read_exact(said.get("decade", "零")) or 0)
+        first, last = (decade + year for year in _OF_A_DECADE.get(part, (0, 9)))
+        if "first" in said:  # 五六十年代
+            first = int(read_exact(said["first"]) or 0) * 10
+    return Range(CalendarDate(year=base + first), CalendarDate(year=base + last))
 
 
 def _era(match: Match) -> Expression | None:
@@ -96,7 +106,7 @@ def _sexagenary(match: Match) -> Expression | None:
 
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.decade", _DECADE, _decade, Pattern("年代|世纪"), needs="代世"),
-    Rule("date.era", _ERA, _era, starts=Pattern(first_of(ERAS))),
+    Rule("date.era", _ERA, _era, starts=Pattern(rf"{_DYNASTY}(?=[朝代]?(?:{'|'.join(ERAS)}))|{first_of(ERAS)}")),
     Rule(
         "date.sexagenary",
         _SEXAGENARY,

@@ -44,7 +44,8 @@ _JIAO = rf"(?:零?(?P<jiao>{NUMERAL})[角毛](?:零?{_FEN})?|零?(?P<fen>{NUMERA
 _COINS = Pattern(
     rf"{FROM}(?={AROUND}{{1,24}}+[元块]{_COIN}){BEFORE}(?P<yuan>{NUMERAL})(?:[元块]{_JIAO}"
     rf"|块(?P<jiao>[一二两三四五六七八九]|[1-9])(?:(?P<fen>[一二三四五六七八九]|[1-9]))?(?=钱|(?!{HAN})[^\d.]|$))钱?"
-    rf"|{FROM}(?={AROUND}{{1,24}}+[角毛]){BEFORE}(?P<jiao>{NUMERAL})[角毛](?P<fen>{NUMERAL})分(?!钟)"
+    rf"|{FROM}(?={AROUND}{{1,24}}+[角毛]){BEFORE}(?P<jiao>{NUMERAL})(?:[角毛](?P<fen>{NUMERAL})分(?!钟)"
+    rf"|毛(?P<fen>[一二三四五六七八九]|[1-9])(?=钱|(?!{HAN})[^\d.]|$)钱?)"
 )
 
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────

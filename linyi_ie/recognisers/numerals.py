@@ -47,7 +47,7 @@ MIXED = (
     rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT})?)?"
 )
 CHINESE = (
-    rf"(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+"
+    rf"(?:一两(?=[个天年次名位人场家周种件句])|(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+)"
     rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++){{1,8}}+|点{_DECIMAL}++{HAN_UNIT}*+)?"
 )
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"

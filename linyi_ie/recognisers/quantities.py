@@ -42,7 +42,7 @@ from linyi_ie.text import Source
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_PER = r"(?P<per>/(?:%(units)s|小时|分钟|秒|天|日|年|月|周|时|分))?"
+_PER = r"(?P<per>/(?:%(units)s|小时|分钟|秒|天|日|年|月|周|时|分)|(?<=[里米])每(?:小时|分钟|秒))?"
 _AND_HALF = r"(?P<half>半(?![导径数年月天小价场程截个]))?"
 _COUNTED = (
     rf"{FROM}{BEFORE}(?P<sign>零下|负|-(?=\d))?(?P<low>{OVER_AMOUNT})(?P<low_over>{GROWN})"
@@ -167,7 +167,7 @@ def _amount(known: Mapping[str, Unit], said: Mapping[str, str]) -> _Amount | Non
         low, high = -low, None if high is None else -high
     if high is not None and high < low:
         return None
-    name = unit.unit + said.get("per", "") + said.get("set", "")
+    name = unit.unit + said.get("per", "").replace("每", "/") + said.get("set", "")
     quantity = Quantity.trusted(value=low, upper=high, unit=name, kind=unit.kind, approx=approx)
     return _Amount(unit, quantity, _determines(unit, said))
 

@@ -29,7 +29,7 @@ _MONTHS = Pattern(
 _YEARS = Pattern(rf"(?<!\d)(?P<low>(?:19|20)\d\d){_TO}(?P<high>(?:19|20)\d\d)年(?:度)?")
 _DAYS = Pattern(
     rf"(?:{YEAR_FIRST}|{MONTH_FIRST}){soon(_JOINT, 14)}"
-    rf"(?:{YEAR}\s?)?{MONTH}\s?(?:(?P<low>{_DAY})(?:{_TO}|{_AND})(?P<high>{_DAY})[日号](?![、]\d)|(?P<low>{_HAN_DAY})日{_TO}(?P<high>{_HAN_DAY})日)"
+    rf"(?:{YEAR}\s?)?{MONTH}\s?(?:(?P<low>{_DAY})(?:{_TO}|{_AND})(?P<high>{_DAY})[日号](?![、]\d)|(?P<low>{_DAY})号{_TO}(?P<high>{_DAY})号|(?P<low>{_HAN_DAY})(?:日{_TO}(?P<high>{_HAN_DAY})日|号{_TO}(?P<high>{_HAN_DAY})号))"
 )
 
 _TWO_DAYS = Pattern("(?P<low>[昨今明])(?P<high>[今明后])两(?P<unit>天|日|年)")
@@ -88,7 +88,10 @@ def _quarters(match: Match) -> Expression | None:
     return Range(first, last)
 
 
-_DASH_AND_DAY = Pattern(rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日")
+_DASH_AND_DAY = Pattern(
+    rf"\d\s?{_JOINT}\s?\d{{1,2}}[日号]|日{_DASH}[一二三四五六七八九十]{{1,3}}日"
+    rf"|号{_DASH}[\d一二三四五六七八九十]{{1,3}}号"
+)
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.months_range", _MONTHS, _months, Pattern(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月"), needs="月"),
     Rule("date.two_days", _TWO_DAYS, _two_days, starts=Pattern("[昨今明](?=[今明后]两)"), needs="两"),

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import YEARS
+from linyi_ie.recognisers.calendar_patterns import MONTHS, YEARS
 from linyi_ie.recognisers.clock_times import ClockTime
+from linyi_ie.recognisers.sections import part_of_year
 from linyi_ie.recognisers.timeline import Context, Stretch, day_of, months, nearest, shifted, up_to, whole_day
 
 
@@ -85,6 +86,35 @@ class Rolling:
         first = shifted(day.replace(day=1), months_=-into + (step if sign > 0 else -self.months))
         last = shifted(first, months_=self.months) if first else None
         return None if first is None or last is None else Stretch(first, last - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class ThisQuarter:
+    """本季度: the quarter of publication."""
+
+    def resolve(self, context: Context) -> Stretch | None:
+        """Place it."""
+        day = context.published
+        return None if day is None else part_of_year(day.year, f"第{(day.month + 2) // 3}季度")
+
+
+@dataclass(frozen=True, slots=True)
+class SameDayOf:
+    """去年的今天, 上个月的今天: the day of publication, moved into another year or month."""
+
+    named: CalendarDate
+
+    def resolve(self, context: Context) -> Stretch | None:
+        """Move it; the 31st becomes the last day of a shorter month."""
+        day, word = context.published, self.named.month_word
+        if day is None:
+            return None
+        if word is not None:
+            moved = shifted(day, months_=MONTHS[word]) if word in MONTHS else None
+        else:
+            year = self.named.year_in(context)
+            moved = None if year is None else shifted(day, years=year - day.year)
+        return whole_day(moved) if moved else None
 
 
 @dataclass(frozen=True, slots=True)

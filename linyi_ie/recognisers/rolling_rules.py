@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
-from linyi_ie.recognisers.relative_times import Rolling, Vague
+from linyi_ie.recognisers.relative_times import Rolling, ThisQuarter, Vague
 from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, caught, first_of, opening
 from linyi_ie.recognisers.timeline import Expression
 
@@ -27,7 +27,8 @@ _ROLLING = Pattern(
     rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
 )
 _AGO = Pattern(
-    rf"{opening(STARTS, '几数')}{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?"
+    rf"{opening(STARTS, '几数半')}{_NOT_AFTER_NUMBER}(?<![上下前后大])"
+    rf"{_COUNT}(?P<over>[余多])?(?:个(?P<half>半)(?=[月小钟星礼]))?{_UNIT}(?P<half>半)?多?"
     r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,。]|$)|之后|以后)"
 )
 _NEXT_UNIT = "(?P<unit>个月|月|年|周|个?星期|天|个?小时|分钟|秒钟?)"
@@ -35,7 +36,7 @@ _NEXT_TO = Pattern(
     rf"(?<!(?![的在比较]){HAN})(?P<lead>上|前|下|后|之前|之后)(?:的)?{_COUNT}\s?{_NEXT_UNIT}(?![级第份次]|多|半)"
     rf"|(?<!{HAN})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
 )
-_THIS = Pattern(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])")
+_THIS = Pattern(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])|(?:本|这一?个?)(?P<unit>季度)")
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 _LENGTHS = {
@@ -50,21 +51,20 @@ _LENGTHS = {
 def _length(said: Mapping[str, str]) -> Rolling | None:
     """How long a count and its unit are; None when the count is vague (近几年)."""
     count = said.get("count")
-    number = Decimal(1) if count is None else None if count in {"几", "数", "半"} else read_exact(count)
+    number = Decimal(1) if count is None else None if count in {"几", "数"} else read_exact(count.replace("半", "零"))
     field, scale = _LENGTHS.get(said["unit"], ("", 0))
-    if count == "半" and field == "years":
-        return Rolling(months=6)
     if number is None or not field or number != int(number) or number > _LONGEST:
         return None
-    many = int(number) * scale
-    return Rolling(
-        years=many if field == "years" else 0,
-        months=many if field == "months" else 0,
-        days=many if field == "days" else 0,
-        seconds=many if field == "seconds" else 0,
-    )
+    parts = {field: int(number) * scale}
+    if count == "半" or "half" in said:
+        smaller, many = (field, scale // 2) if field == "seconds" else _HALVES.get((field, scale), ("", 0))
+        if not many or (field == "days" and number):
+            return None
+        parts[smaller] = parts.get(smaller, 0) + many
+    return Rolling(**parts)
 
 
+_HALVES = {("years", 1): ("months", 6), ("months", 1): ("days", 15), ("days", 1): ("seconds", 43200)}
 _LONGEST = 10_000
 
 
@@ -103,10 +103,12 @@ def _span(said: Mapping[str, str]) -> Expression:
 def _ago(match: Match) -> Expression | None:
     said = caught(match)
     unit, lead = said["unit"], said["lead"]
-    if _is_year(said) or unit in {"工作日", "季度"} or (unit == "月" and "个" not in match.group()):
+    if _is_year(said) or unit in {"工作日", "季度"}:
         return None
-    if unit in {"小时", "钟头", "分钟", "秒", "秒钟"} and lead == "后":
+    if unit == "月" and "个" not in match.group() and said["count"] not in {"几", "数"}:
         return None
+    if unit in {"小时", "钟头", "分钟", "秒", "秒钟"} and lead == "后" and match.group() != match.string:
+        return None  # 两小时后，病人醒来: a length, counted from what was told; from now only where nothing is told
     if unit == "日" and said["count"] not in {"两", "数", "几"}:  # 3日前 is the 3rd of the month
         return None
     return _point(match)
@@ -136,7 +138,9 @@ _ENDED = Pattern("[，,里中间来内]|$")
 
 
 def _this(match: Match) -> Expression | None:
-    unit = match.group("unit")[1:]
+    unit = caught(match)["unit"].removeprefix("一")
+    if unit == "季度":
+        return ThisQuarter()
     if unit == "天" or _ENDED.match(match.string, match.end()) is None:
         return None
     return CalendarDate(week="这") if unit == "周" else CalendarDate(year_word="今年")
@@ -153,5 +157,5 @@ RULES: tuple[Rule[Expression], ...] = (
     Rule("date.rolling", _ROLLING, _rolling, _ROLLS, needs="近这来过最未今此接"),
     Rule("date.ago", _AGO, _ago, Pattern(f"{_ENDS_OF_UNITS}多?[之以]?[前后]"), needs="前后"),
     Rule("date.next_to", _NEXT_TO, _next_to, starts=_NEXT_STARTS, needs="上前下后"),
-    Rule("date.this", _THIS, _this, starts=Pattern("这(?=一[周年天])"), needs="这"),
+    Rule("date.this", _THIS, _this, starts=Pattern("这(?=一[周年天])|[本这](?=一?个?季度)"), needs="这季"),
 )

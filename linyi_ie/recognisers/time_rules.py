@@ -7,7 +7,7 @@ from datetime import date
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, YEAR, YEAR_FIRST
+from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, MONTHS, YEAR, YEAR_FIRST
 from linyi_ie.recognisers.calendar_reading import calendar_date, year_of
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.festival_rules import in_event
@@ -18,6 +18,7 @@ from linyi_ie.recognisers.relative_times import (
     Plan,
     ReportPeriod,
     SameDay,
+    SameDayOf,
     SamePeriod,
     SameTime,
     SchoolYear,
@@ -47,6 +48,7 @@ _THIS_SEASON = Pattern(
 )
 _FIRST_DAY = Pattern(rf"(?:^|(?<=[，。；：\s])|(?<=开[展幕馆园]))首[日月周](?=，|{HAN})(?!期)")
 _SINCE = Pattern(rf"(?:党的|中共)?(?P<event>{alternation(_WORDS['epochs'])})(?:召开)?以来")
+_SAME_DAY_OF = Pattern(rf"(?:{YEAR}|(?P<month_word>{alternation(MONTHS)}))的?今[天日]")
 _OBSERVANCE = Pattern(rf"第\s?{NUMERAL}个[“]?(?:全国|世界|国际|中国|联合国){HAN}{{2,10}}日[”]?(?:当天)?(?![日常均])")
 _THIS_YEAR = Pattern("开年以来|开年来|新年以来")
 _REPORT = Pattern("报告期内?")
@@ -120,6 +122,12 @@ def _observance(match: Match) -> Expression | None:
     return None if in_event(match.string, match.end()) else SameDay()
 
 
+def _same_day_of(match: Match) -> Expression | None:
+    said = caught(match)
+    named = CalendarDate(month_word=said["month_word"]) if "month_word" in said else year_of(match)
+    return SameDayOf(named) if named else None
+
+
 def _since(match: Match) -> Expression | None:
     return Since(date.fromisoformat(_WORDS["epochs"][match.group("event")]))
 
@@ -154,6 +162,7 @@ RULES: tuple[Rule[Expression], ...] = (
     Rule("date.this_season", _THIS_SEASON, _this_season, starts=Pattern("[今去明](?=[春夏秋冬])"), needs="春夏秋冬"),
     Rule("date.first_day", _FIRST_DAY, _constant(FirstDay()), starts=Pattern("首(?=[日月周])"), needs="首"),
     Rule("date.since", _SINCE, _since, Pattern("以来"), needs="来"),
+    Rule("date.same_day_of", _SAME_DAY_OF, _same_day_of, Pattern("[年月]的?今[天日]"), needs="今"),
     Rule("date.observance", _OBSERVANCE, _observance, starts=Pattern("第"), needs="第"),
     Rule("date.school", _SCHOOL, _school, Pattern("学年|[暑寒]假|暑期|春运"), needs="学暑寒春"),
     Rule("date.vague", _VAGUE, _constant(Vague()), starts=_words_of("vague", "words")),

@@ -28,11 +28,10 @@ def quoted(text: str, start: int, end: int) -> str | None:
 
 
 def in_name(text: str, start: int, end: int) -> bool:
-    """Whether `[start, end)` stands in a quoted name or slogan: “1+3”, “百名…宣讲团”, 《…十条》.
+    """Whether `[start, end)` stands in a quoted name or slogan: “1+3”, “百名…宣讲团”, 《…十条》."""
+    return is_name(quoted(text, start, end))
 
-    Speech in quotes is no name: it is long, or has a mark that ends or divides a sentence.
-    """
-    inside = quoted(text, start, end)
-    if inside is None:
-        return False
-    return len(inside) <= _LONGEST_NAME and not _SPEECH.search(inside)
+
+def is_name(inside: str | None) -> bool:
+    """Whether what `quoted` found is a name and no speech, which is long or has a mark that divides it."""
+    return inside is not None and len(inside) <= _LONGEST_NAME and not _SPEECH.search(inside)

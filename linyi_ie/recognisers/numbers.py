@@ -13,7 +13,7 @@ from decimal import Decimal
 from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import number
-from linyi_ie.recognisers.context import in_name, quoted
+from linyi_ie.recognisers.context import is_name, quoted
 from linyi_ie.recognisers.invisible import looking_through
 from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, STARTS, read, read_exact
 from linyi_ie.recognisers.rules import (
@@ -87,12 +87,13 @@ def _amount(said: Mapping[str, str]) -> Decimal | None:
 
 def _named(match: Match) -> bool:
     inside = quoted(match.string, match.start(), match.end())
-    return inside != match.group() and in_name(match.string, match.start(), match.end())
+    return inside != match.group() and is_name(inside)
 
 
 _BEFORE_DIGIT = frozenset("是为等于加减乘除到至比约近超共达有和与或数")
 _CHINESE = Pattern(HAN)
 _UNIT = Pattern(within(units()))
+_STEADY_FIRST = frozenset(word[0] for word in _WORDS["idioms"]["words"].split())
 _STEADY_WORD = Pattern(_STEADY)
 _CONGRESS = Pattern(r"大(?:精神|报告|代表|以来|召开|胜利|闭幕|开幕|$|[，。、”])|届[一二三四五六七]中全会")
 """What follows the number of a party congress: 二十大精神, 十九届五中全会."""
@@ -107,6 +108,8 @@ def _in_word(match: Match) -> bool:
     if numeral[0].isdigit() or len(numeral) > 2:
         return False
     for at in range(max(0, start - 3), start + 1):
+        if text[at] not in _STEADY_FIRST:
+            continue
         word = _STEADY_WORD.match(text, at)
         if word is not None and word.end() >= end and word.end() > start:
             return True

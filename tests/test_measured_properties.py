@@ -268,7 +268,7 @@ def test_the_same_text_in_many_threads() -> None:
     expected = measured(Source.of(text), date(2024, 10, 1))
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         for _ in range(3):
-            results = list(pool.map(lambda _: measured(Source.of(text), date(2024, 10, 1)), range(8)))
+            results = list(pool.map(lambda one: measured(Source.of(one), date(2024, 10, 1)), [text] * 8))
             assert all(result == expected for result in results)
 
 

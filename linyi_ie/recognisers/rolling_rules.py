@@ -61,7 +61,8 @@ def _length(said: Mapping[str, str]) -> Rolling | None:
         if not many or (field == "days" and number):
             return None
         parts[smaller] = parts.get(smaller, 0) + many
-    return Rolling(**parts)
+    years, months, days, seconds = (parts.get(name, 0) for name in ("years", "months", "days", "seconds"))
+    return Rolling(years=years, months=months, days=days, seconds=seconds)
 
 
 _HALVES = {("years", 1): ("months", 6), ("months", 1): ("days", 15), ("days", 1): ("seconds", 43200)}

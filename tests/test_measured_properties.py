@@ -265,10 +265,14 @@ def test_time_grows_as_the_text_does(article: str) -> None:
 
 def test_the_same_text_in_many_threads() -> None:
     text = "9月12日上午，近5000名职工参加为期三天的培训，同日启动。去年以来，投入1.2亿元。" * 20
-    expected = measured(Source.of(text), date(2024, 10, 1))
+
+    def read(one: str) -> list[Entity]:
+        return measured(Source.of(one), date(2024, 10, 1))
+
+    expected = read(text)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         for _ in range(3):
-            results = list(pool.map(lambda one: measured(Source.of(one), date(2024, 10, 1)), [text] * 8))
+            results = list(pool.map(read, [text] * 8))
             assert all(result == expected for result in results)
 
 

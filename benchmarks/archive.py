@@ -2,11 +2,13 @@
 
     python benchmarks/archive.py make FOLDER --texts gold.jsonl … [--documents 20000] [--huge 5242880]
     python benchmarks/archive.py kill FOLDER [--workers 2] [--kills 10] [--shard-size 500] [--seed 1]
+    python benchmarks/archive.py scale FOLDER [--workers 2] [--rounds 2] [--shard-size 500]
 
 `make` writes so many documents, of single paragraphs of the texts, in every format and encoding that is read, and among
 them broken files, empty files, wrong encodings and a text of 5 MB. `kill` runs over them undisturbed, then again with
-kill -9 at random moments, and says whether the bytes are the same and every input is accounted for. Both print what
-they did as JSON.
+kill -9 at random moments, and says whether the bytes are the same and every input is accounted for. `scale` runs with
+one worker and with several, in turn, and says how many times as fast these are; the machine should have nothing else
+to do, the archive many shards and no document as long as one (`make … --huge 20000`). All print what they did as JSON.
 """
 
 from __future__ import annotations
@@ -139,6 +141,19 @@ def kill(folder: Path, options: argparse.Namespace) -> dict[str, object]:
     }
 
 
+def scale(folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    """Run with one worker and with several, in turn; compare the best times by the clock."""
+    out = folder.with_name(f"{folder.name}-scale")
+    seconds: dict[int, list[float]] = {1: [], options.workers: []}
+    for workers in [*seconds] * options.rounds:
+        shutil.rmtree(out, ignore_errors=True)
+        before = time.monotonic()
+        if code := _command(folder, out, options, workers).wait():
+            raise SystemExit(code)
+        seconds[workers].append(round(time.monotonic() - before, 1))
+    return {"seconds": seconds, "times as fast": round(min(seconds[1]) / min(seconds[options.workers]), 2)}
+
+
 def _command(
     folder: Path, out: Path, options: argparse.Namespace, workers: int | None = None
 ) -> subprocess.Popen[bytes]:
@@ -163,24 +178,27 @@ def _documents(out: Path) -> list[int]:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("make", "kill"))
+    parser.add_argument("what", choices=("make", "kill", "scale"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--texts", type=Path, nargs="+", help="annotated documents, JSON lines with `text`")
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--huge", type=int, default=5 * 2**20, help="bytes of the longest document")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--shard-size", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if options.what == "make" and not options.texts:
         parser.error("make needs --texts")
     folder = options.folder.resolve()
-    told = (
-        make(folder, options.texts, options.documents, options.huge)
-        if options.what == "make"
-        else kill(folder, options)
-    )
+    match options.what:
+        case "make":
+            told: object = make(folder, options.texts, options.documents, options.huge)
+        case "kill":
+            told = kill(folder, options)
+        case _:
+            told = scale(folder, options)
     print(json.dumps(told, ensure_ascii=False, indent=1))
 
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from math import log
 from typing import Any
 
@@ -52,6 +53,11 @@ class Confidence:
         return tuple(
             one.model_copy(update={"confidence": self.events.probability(event_features(one))}) for one in events
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights: changes when they do."""
+        return sha256(self.to_json().encode()).hexdigest()
 
     @classmethod
     def from_json(cls, data: str) -> Confidence:

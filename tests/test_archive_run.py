@@ -203,7 +203,7 @@ def test_another_option_is_noticed(news: Path, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("part", ["package", "model", "libraries"])
+@pytest.mark.parametrize("part", ["package", "model", "confidence", "choices", "libraries"])
 def test_another_version_is_noticed(news: Path, tmp_path: Path, part: str) -> None:
     archive.run([news], tmp_path, options=SMALL, workers=0)
     told = json.loads((tmp_path / "run.json").read_text())

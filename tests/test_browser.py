@@ -168,7 +168,7 @@ def test_a_cell_a_bar_and_a_month_filter(report: Any) -> None:
 def test_search_finds_what_the_sentences_say(report: Any) -> None:
     report.keyboard.press("/")
     report.keyboard.type("江州市总工会 投入")
-    report.wait_for_function("document.querySelectorAll('.chip').length === 1")
+    report.locator(".chip").wait_for()
     assert shown(report) == report.locator("tr.event").count() > 0
     for opener in report.locator("#events .opener").all()[:5]:
         opener.click()
@@ -233,7 +233,7 @@ def test_keys_go_from_row_to_row_and_open_the_evidence(report: Any) -> None:
 
 def test_an_article_with_a_script_stays_text(report: Any) -> None:
     report.fill("#query", "青石县医院召开")
-    report.wait_for_function("document.querySelectorAll('tr.event').length < 5")
+    report.locator(".chip").wait_for()
     report.locator("tr.event .opener").first.click()
     assert HOSTILE in report.locator(".evidence").inner_text()
     assert report.title() != "ran" and report.locator("main script").count() == 0
@@ -338,14 +338,14 @@ def test_the_page_looks_right(visit: Callable[..., Any], address: str, screensho
 def test_a_pasted_article_becomes_records_to_copy(visit: Callable[..., Any], address: str) -> None:
     page = visit(address, permissions=["clipboard-read", "clipboard-write"])
     read(page, "9月12日，市总工会投入50万元，慰问职工300人。")
-    assert "2 events" in page.locator("#status").inner_text()
+    page.locator("#status", has_text="2 events").wait_for()
     assert page.locator("#records mark", has_text="50万元").count() == 1
     page.get_by_role("button", name="Copy JSON").click()
-    page.wait_for_function("document.getElementById('status').textContent.includes('JSON: copied')")
+    page.locator("#status", has_text="JSON: copied").wait_for()
     document = Document.from_json(page.evaluate("navigator.clipboard.readText()"))
     assert [event.type for event in document.events] == ["funding", "assistance"]
     page.get_by_role("button", name="Copy CSV").click()
-    page.wait_for_function("document.getElementById('status').textContent.includes('CSV: copied')")
+    page.locator("#status", has_text="CSV: copied").wait_for()
     rows = list(csv.DictReader(io.StringIO(page.evaluate("navigator.clipboard.readText()"))))
     assert [row["agent"] for row in rows] == ["临沂市总工会", "临沂市总工会"]
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -257,6 +258,12 @@ def test_the_command_warns_before_it_listens_to_others(served: dict[str, Any]) -
     assert done.exit_code == 0 and "it asks for no password" in done.stderr
     client = TestClient(served["app"], base_url="http://records.example")
     assert client.get("/api/health").status_code == 200
+
+
+def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    done = CliRunner().invoke(command, ["serve"])
+    assert done.exit_code == 1 and "pip install 'linyi-ie[serve]'" in done.stderr
 
 
 def test_the_command_says_what_is_wrong() -> None:

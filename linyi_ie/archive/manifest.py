@@ -21,9 +21,10 @@ from linyi_ie.archive.options import Options
 from linyi_ie.archive.schema import VERSION
 from linyi_ie.archive.shop import Tally
 from linyi_ie.archive.writers import plain
+from linyi_ie.confidence import shipped
 from linyi_ie.document import registered_events
 from linyi_ie.errors import LinyiError
-from linyi_ie.events import DEFAULT_EVENTS
+from linyi_ie.events import DEFAULT_EVENTS, choices
 from linyi_ie.names import load_names
 
 MANIFEST: Final = "run.json"
@@ -39,12 +40,14 @@ _ONLY_THE_RUN: Final = ("limit", "shard_size")
 
 
 def manifest(options: Options, listed: Listing) -> dict[str, Any]:
-    """Describe a run before it begins: schema, package, model, libraries, options and inputs."""
+    """Describe a run before it begins: schema, package, model, weights, libraries, options, inputs."""
     recogniser = load_names(options.names)
     return {
         "schema": VERSION,
         "package": {"version": linyi_ie.__version__, "sha256": _package_fingerprint()},
         "model": {"name": recogniser.name, "sha256": getattr(recogniser, "fingerprint", None)},
+        "confidence": {"sha256": shipped().fingerprint},
+        "choices": {"sha256": choices.shipped().fingerprint},
         "event_types": [f"{kind.__module__}.{kind.__qualname__}" for kind in (*DEFAULT_EVENTS, *registered_events())],
         "libraries": {"python": platform.python_version(), **dict(_versions())},
         "lexicons": [sha256(lexicon.model_dump_json().encode()).hexdigest() for lexicon in options.lexicons],
@@ -83,7 +86,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[s
         yield "lexicons: other words then than now"
     if turned := sorted(set(before.get("event_types", ())) ^ set(now["event_types"])):
         yield f"event types: {', '.join(turned)} only then or only now"
-    for part in ("package", "model", "libraries", "options"):
+    for part in ("package", "model", "confidence", "choices", "libraries", "options"):
         yield from _differing(part, before.get(part) or {}, now[part])
     then: dict[str, Any] = before.get("inputs") or {}
     today: dict[str, Any] = now["inputs"]
@@ -119,6 +122,6 @@ def _package_fingerprint() -> str:
     """Return a SHA-256 over the package's own code and word lists: a checkout changes without its version."""
     folder = Path(linyi_ie.__file__).parent
     digest = sha256()
-    for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.toml"))):
+    for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.toml"), *folder.rglob("*.xz"))):
         digest.update(f"{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()

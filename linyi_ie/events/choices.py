@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from linyi_ie.errors import ModelError
@@ -74,6 +75,11 @@ class Choices:
             return ruled
         trace.choose(f"reading {best.name}", figure.quantity, probability(scores[best.name]), figure.quantity)
         return best
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights: changes when they do."""
+        return sha256(self.to_json().encode()).hexdigest()
 
     @classmethod
     def from_json(cls, data: str) -> Choices:

@@ -35,7 +35,7 @@ async function read() {
     shown = await answer({ text: byId("text").value, published: byId("published").value || null, place: byId("place").value.trim() || null });
     byId("records").innerHTML = shown.html; // escaped where it is made, and the policy lets no script in it run
     byId("result").hidden = false;
-    tell(`${shown.entities} ${said.entities}, ${shown.events} ${said.events}`);
+    tell(`${shown.entities} ${said.entities} · ${shown.events} ${said.events}`);
     byId("result-title").focus({ preventScroll: true });
     byId("result").scrollIntoView({ behavior: "smooth", block: "nearest" });
   } catch (wrong) {

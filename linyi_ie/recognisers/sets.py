@@ -5,10 +5,12 @@ Does not count: a rate (每小时60公里, 每人), an average (每年均).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, NTH_WEEKDAY, SECTION_OF_MONTH, TIME
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Vague
-from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, by_groups
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -34,7 +36,11 @@ _CODES = {
 def _set(match: Match) -> Expression | None:
     if match.string.startswith(("人", "票"), match.end()):
         return None
-    said = caught(match)
+    return _said(match)
+
+
+@by_groups
+def _said(said: Mapping[str, str]) -> Expression:
     weekday, unit, count = (said.get(name) for name in ("weekday", "unit", "count"))
     if weekday and "nth" not in said:
         return Vague(f"XXXX-WXX-{'一二三四五六日'.find(weekday.replace('天', '日')) + 1}")

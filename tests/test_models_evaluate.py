@@ -36,6 +36,8 @@ def evaluate(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
 def test_the_model_that_was_measured_is_named(
     root: Path, marked: Path, size: str, scheme: str, model: str, ships: bool
 ) -> None:
+    if not (root / "models" / model).is_dir():
+        pytest.skip(f"{model} is in no source distribution")
     done = evaluate(root, "--size", size, "--scheme", scheme, marked)
     found: dict[str, Any] = json.loads(done.stdout)
     assert (found["model"], found["ships"], found["head"]) == (model, ships, scheme)

@@ -3,6 +3,7 @@
 # make test-browser   test the report and the page in a Chromium; screenshots in build/screenshots
 # make check-long     run the tests that take minutes
 # make fuzz           feed every way into the library with hostile texts for SECONDS=600 (report: build/fuzz/report)
+# make scoreboard     lay our times and amounts beside those of other libraries (build/peers)
 # make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # make check          lint, types, imports
@@ -16,13 +17,15 @@ INSTALLED := .venv/.installed
 BROWSER := .venv/.ready-for-browser
 HANLP := build/hanlp
 FUZZ := build/fuzz
+PEERS := build/peers
+GOLD ?= $(wildcard ../shared/gold/dev.jsonl)
 SECONDS ?= 600
 RAY := build/ray
 READY := .venv/.ready-for-development
 DOCUMENTED := .venv/.ready-for-documentation
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-long fuzz test-browser test-hanlp test-ray check lint types imports docs docs-examples
+.PHONY: help demo test check-long fuzz scoreboard test-browser test-hanlp test-ray check lint types imports docs docs-examples
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -47,6 +50,15 @@ fuzz: $(READY)
 	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	-$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check atheris
 	$(FUZZ)/bin/python tests/fuzz.py $(SECONDS) $(FUZZ)/report
+
+scoreboard: $(READY) $(PEERS)/.installed
+	$(BIN)/python benchmarks/scoreboard.py $(PEERS)/bin/python $(GOLD)
+
+$(PEERS)/.installed: | $(BIN)/python
+	$(BIN)/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		jionlp==1.5.31 recognizers-text-suite==1.0.2a2 'emoji<2'
+	@touch $@
 
 test-hanlp:
 	@if $(MAKE) --no-print-directory $(HANLP)/.installed; \

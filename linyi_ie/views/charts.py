@@ -48,7 +48,7 @@ class Chart:
     def to_svg(self) -> str:
         """Return the chart as SVG that holds the characters it shows and needs no font."""
         svg: str = _renderer().vegalite_to_svg(self._json())
-        shown = unescape("".join(re.findall(r">([^<]*)</text>", svg))) or " "
+        shown = unescape("".join(re.findall(r"<text[^<>]*>([^<]*)</text>", svg))) or " "
         face = f"@font-face{{font-family:'{_FONT}';src:url(data:font/woff;base64,{_embedded(shown)})}}"
         return svg.replace(">", f"><style>{face}</style>", 1)
 

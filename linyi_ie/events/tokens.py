@@ -135,6 +135,9 @@ def _known() -> dict[str, Word]:
             for word in words("triggers", f"{section}.{key}"):
                 if 2 <= len(word) <= _LONGEST:
                     known.setdefault(word, Word("n", _OURS))
+    for word in words("triggers", "nominal.words"):
+        if len(word) <= _LONGEST:
+            known.setdefault(word, Word("n", _OURS))
     for kind in table("triggers")["words"]:
         for word in wordset("words", kind):
             known[word] = Word(kind, known[word].share if word in known else _OURS)

@@ -21,7 +21,8 @@ from linyi_ie.names import NameRecogniser, NameSpan, load_names
 from linyi_ie.own_words import Lexicon, OwnWords
 from linyi_ie.recognisers import measured
 from linyi_ie.records import Article, Failure
-from linyi_ie.text import Region, Source
+from linyi_ie.surfaces import as_given
+from linyi_ie.text import Region, Source, fold
 from linyi_ie.trace import SILENT, Recording, Trace
 
 Done = TypeVar("Done")
@@ -100,23 +101,25 @@ class Extractor:
 
     def _read(self, article: Article, trace: Trace = SILENT) -> Document:
         """Go the whole route with one article."""
-        source = Source.of(article.text)
+        source = Source.of(fold(article.text))
         (names,) = self._named([source])
         return self._finished(article, source, names, trace)
 
     def _finished(self, article: Article, source: Source, names: Sequence[NameSpan], trace: Trace = SILENT) -> Document:
         """Go the route from the names on: measure, settle into entities, assemble into events."""
-        published, place = day_of(article.published), article.place or None
+        published, place = day_of(article.published), fold(article.place or "") or None
         found, sure = measured(source, published, self._own.units), shipped()
         entities = sure.of_entities(settle(source, found, names, place, own=self._own, trace=trace))
         events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
+        if source.text != article.text:
+            entities, events = as_given(article.text, entities, events)
         return Document(
             text=article.text,
             published=article.published,
             place=article.place,
             id=article.id,
-            entities=entities,
-            events=events,
+            entities=tuple(entities),
+            events=tuple(events),
         )
 
     def _named(self, sources: Sequence[Source]) -> list[tuple[NameSpan, ...]]:
@@ -176,7 +179,7 @@ def _attempted(work: Callable[..., Done], *given: Any) -> Done | Exception:
 
 def _prepared(readable: Readable) -> tuple[Article, Source]:
     article = as_article(readable)
-    return article, Source.of(article.text)
+    return article, Source.of(fold(article.text))
 
 
 def _shifted(found: Iterable[tuple[Region, Sequence[NameSpan]]]) -> Iterator[NameSpan]:

@@ -21,7 +21,7 @@ from linyi_ie.names import NameRecogniser, NameSpan, load_names
 from linyi_ie.own_words import Lexicon, OwnWords
 from linyi_ie.recognisers import measured
 from linyi_ie.records import Article, Failure
-from linyi_ie.surfaces import as_given
+from linyi_ie.surfaces import Reading
 from linyi_ie.text import Region, Source, fold
 from linyi_ie.trace import SILENT, Recording, Trace
 
@@ -97,22 +97,25 @@ class Extractor:
         """
         recording = Recording()
         document = self._read(checked(text, published=published, place=place), recording)
-        return Explanation.of(document, recording)
+        return Explanation.of(document, Reading.of(document.text).recording(recording))
 
     def _read(self, article: Article, trace: Trace = SILENT) -> Document:
         """Go the whole route with one article."""
-        source = Source.of(fold(article.text))
-        (names,) = self._named([source])
-        return self._finished(article, source, names, trace)
+        reading = Reading.of(article.text)
+        (names,) = self._named([reading.source])
+        return self._finished(article, reading, names, trace)
 
-    def _finished(self, article: Article, source: Source, names: Sequence[NameSpan], trace: Trace = SILENT) -> Document:
+    def _finished(
+        self, article: Article, reading: Reading, names: Sequence[NameSpan], trace: Trace = SILENT
+    ) -> Document:
         """Go the route from the names on: measure, settle into entities, assemble into events."""
         published, place = day_of(article.published), fold(article.place or "") or None
-        found, sure = measured(source, published, self._own.units), shipped()
+        source, sure = reading.source, shipped()
+        found = measured(source, published, self._own.units)
         entities = sure.of_entities(settle(source, found, names, place, own=self._own, trace=trace))
         events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
-        if source.text != article.text:
-            entities, events = as_given(article.text, entities, events)
+        if reading.differs:
+            entities, events = map(reading.entity, entities), map(reading.event, events)
         return Document(
             text=article.text,
             published=article.published,
@@ -136,7 +139,7 @@ class Extractor:
         load_names(self._names)  # a model that cannot be loaded is no fault of an article
         shipped()
         prepared = [_attempted(_prepared, readable) for _, readable in window]
-        sources = [one[1] for one in prepared if not isinstance(one, Exception)]
+        sources = [one[1].source for one in prepared if not isinstance(one, Exception)]
         named = _attempted(self._named, sources)
         names = iter(() if isinstance(named, Exception) else named)
         results: list[Document | Failure | _Raised] = []
@@ -177,9 +180,9 @@ def _attempted(work: Callable[..., Done], *given: Any) -> Done | Exception:
         return wrong
 
 
-def _prepared(readable: Readable) -> tuple[Article, Source]:
+def _prepared(readable: Readable) -> tuple[Article, Reading]:
     article = as_article(readable)
-    return article, Source.of(fold(article.text))
+    return article, Reading.of(article.text)
 
 
 def _shifted(found: Iterable[tuple[Region, Sequence[NameSpan]]]) -> Iterator[NameSpan]:

@@ -1,40 +1,86 @@
-"""Records of a folded text as records of the text as it was given.
+"""How a text is read, and how what was read is told of the text as it was given.
 
-Everything is read in folded text (see `linyi_ie.text`), so that names, values and what rules compare do not depend on
-width or script. Folding moves no offset: only the characters of the spans are put back here.
+Everything is read folded (see `linyi_ie.text`) and without the space that some houses set between Chinese and digits,
+so that names, values and what rules compare do not depend on width, script or setting. Here spans get back the offsets
+and characters of the text as given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from linyi_ie.events import Event
-from linyi_ie.records import Entity, Mention, Span
+from linyi_ie.records import Entity, Evidence, Mention, Span
+from linyi_ie.text import Source, fold, squeezed
+from linyi_ie.trace import Choosing, Recording, Refusal
+
+AnySpan = TypeVar("AnySpan", bound=Span)
 
 
-def as_given(
-    text: str, entities: Sequence[Entity], events: Sequence[Event]
-) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
-    """Return entities and events, read in the folded `text`, with the characters of `text` in their spans."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is read: `source`, and where its characters stand in `text`, None where nothing was left out."""
 
-    def entity(one: Entity) -> Entity:
-        return one.but(text=_cut(text, one))
+    text: str
+    source: Source
+    offsets: Sequence[int] | None
 
-    def mention(one: Mention) -> Mention:
-        return one.but(text=_cut(text, one), entity=entity(one.entity) if one.entity else None)
+    @classmethod
+    def of(cls, text: str) -> Reading:
+        """Fold and squeeze a text."""
+        plain, offsets = squeezed(fold(text))
+        return cls(text, Source.of(plain), offsets)
 
-    def event(one: Event) -> Event:
-        fields: dict[str, object] = {"trigger": one.trigger.but(text=_cut(text, one.trigger))}
+    @property
+    def differs(self) -> bool:
+        """Whether anything of what is read must be told otherwise."""
+        return self.source.text != self.text
+
+    def placed(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a half-open stretch of the source stands in the text as given, spaces inside it included."""
+        if self.offsets is None:
+            return start, end
+        first = self.offsets[start] if start < len(self.offsets) else len(self.text)
+        return first, self.offsets[end - 1] + 1 if end > start else first
+
+    def entity(self, one: Entity) -> Entity:
+        """Return an entity of the source as one of the text as given."""
+        return self._span(one, evidence=tuple(map(self._evidence, one.evidence)))
+
+    def event(self, one: Event) -> Event:
+        """Return an event of the source as one of the text as given."""
+        fields: dict[str, Any] = {
+            "trigger": self._span(one.trigger),
+            "evidence": tuple(map(self._evidence, one.evidence)),
+        }
         for role in one.roles():
             filler: Mention | tuple[Mention, ...] | None = getattr(one, role)
             if isinstance(filler, tuple):
-                fields[role] = tuple(map(mention, filler))
+                fields[role] = tuple(map(self._mention, filler))
             elif filler is not None:
-                fields[role] = mention(filler)
+                fields[role] = self._mention(filler)
         return one.model_copy(update=fields)
 
-    return tuple(map(entity, entities)), tuple(map(event, events))
+    def recording(self, one: Recording) -> Recording:
+        """Return what was recorded of the source as told of the text as given."""
+        return Recording(
+            verbs=[self.placed(*verb) for verb in one.verbs],
+            refusals=[Refusal(it.veto, *self.placed(it.start, it.end), it.rule) for it in one.refusals],
+            choosings=[
+                Choosing(it.choice, *self.placed(it.start, it.end), it.probability, it.ruled and self.placed(*it.ruled))
+                for it in one.choosings
+            ],
+        )
 
+    def _span(self, one: AnySpan, **fields: Any) -> AnySpan:
+        start, end = self.placed(one.start, one.end)
+        return one.but(start=start, end=end, text=self.text[start:end], **fields)
 
-def _cut(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+    def _mention(self, one: Mention) -> Mention:
+        return self._span(one, entity=self.entity(one.entity) if one.entity else None)
+
+    def _evidence(self, one: Evidence) -> Evidence:
+        start, end = self.placed(one.start, one.end)
+        return one.but(start=start, end=end)

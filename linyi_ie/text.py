@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from linyi_ie.lexicon import table
 
@@ -47,6 +48,24 @@ def fold(text: str) -> str:
     """
     folded = _foldable().sub(lambda run: run.group().translate(_fold_table()), text)
     return _ZERO_IN_YEAR.sub("〇", folded) if any(zero in folded for zero in "○O") else folded
+
+
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff])")
+"""The one space that some houses set between Chinese and digits or letters. More of them are columns, and stay."""
+
+
+def squeezed(folded: str) -> tuple[str, list[int] | None]:
+    """Leave out single spaces between Chinese and digits or letters.
+
+    Returns the text without them and the offset of each of its characters in `folded`, None where nothing was left
+    out.
+    """
+    spaces = [found.start() for found in _SPACED.finditer(folded)]
+    if not spaces:
+        return folded, None
+    edges = [-1, *spaces, len(folded)]
+    kept = [offset for left, right in pairwise(edges) for offset in range(left + 1, right)]
+    return "".join(folded[left + 1 : right] for left, right in pairwise(edges)), kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ HonourLevel: TypeAlias = Literal["international", "national", "provincial", "mun
 Status: TypeAlias = Literal["happened", "planned", "negated"]
 
 
+_put_fields, _put_fields_set, _put_extra, _put_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+"""What pydantic keeps in a model; it forbids plain assignment, and this is quicker than `object.__setattr__`."""
+
+
 class Record(BaseModel):
     """What all records share: they are frozen, closed to unknown fields, and compare by value."""
 
@@ -51,11 +58,10 @@ class Record(BaseModel):
         Rules make thousands of records a second; what a user gives goes through the constructor, which checks.
         """
         record = cls.__new__(cls)
-        put = object.__setattr__
-        put(record, "__dict__", fields)
-        put(record, "__pydantic_fields_set__", cls._every_field)
-        put(record, "__pydantic_extra__", None)
-        put(record, "__pydantic_private__", None)
+        _put_fields(record, fields)
+        _put_fields_set(record, cls._every_field)
+        _put_extra(record, None)
+        _put_private(record, None)
         return record
 
     def but(self, **fields: Any) -> Self:

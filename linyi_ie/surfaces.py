@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Evidence, Mention, Span
-from linyi_ie.text import Source, fold, squeezed
+from linyi_ie.text import Source, squeezed
 from linyi_ie.trace import Choosing, Recording, Refusal
 
 AnySpan = TypeVar("AnySpan", bound=Span)
@@ -30,7 +30,7 @@ class Reading:
     @classmethod
     def of(cls, text: str) -> Reading:
         """Fold and squeeze a text."""
-        plain, offsets = squeezed(fold(text))
+        plain, offsets = squeezed(text)
         return cls(text, Source.of(plain), offsets)
 
     @property

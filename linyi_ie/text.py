@@ -52,15 +52,18 @@ def fold(text: str) -> str:
 
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff])")
 """The one space that some houses set between Chinese and digits or letters. More of them are columns, and stay."""
+_OF_COLUMNS = "\u2003\u3000"
+"""Spaces as wide as a character: they set columns and paragraphs, not figures in a line."""
 
 
-def squeezed(folded: str) -> tuple[str, list[int] | None]:
-    """Leave out single spaces between Chinese and digits or letters.
+def squeezed(text: str) -> tuple[str, list[int] | None]:
+    """Fold `text` and leave out single spaces between Chinese and digits or letters.
 
-    Returns the text without them and the offset of each of its characters in `folded`, None where nothing was left
-    out.
+    Returns the folded text without them and the offset of each of its characters in `text`, None where nothing was
+    left out.
     """
-    spaces = [found.start() for found in _SPACED.finditer(folded)]
+    folded = fold(text)
+    spaces = [found.start() for found in _SPACED.finditer(folded) if text[found.start()] not in _OF_COLUMNS]
     if not spaces:
         return folded, None
     edges = [-1, *spaces, len(folded)]

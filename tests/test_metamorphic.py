@@ -6,11 +6,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from linyi_ie import Document, extract
+from linyi_ie import Document, Entity, extract, find_numbers, find_quantities, find_times
 from linyi_ie.gold import GoldDocument
 from linyi_ie.lexicon import table
 from linyi_ie.text import fold
@@ -74,6 +75,24 @@ def test_script_width_and_spaces_change_no_record(rewritten: Callable[[str], str
         document = extract(other, **settings)
         assert records(document) == records(extract(text, **settings)), article["id"]
         assert all(other[one.start : one.end] == one.text for one in document.entities)
+
+
+@pytest.mark.parametrize("rewritten", [traditional, full_width, spaced])
+@pytest.mark.parametrize("find", [find_numbers, find_quantities, partial(find_times, published="2025-04-30")])
+def test_finders_read_as_extract_does(
+    find: Callable[[str], list[Entity]], rewritten: Callable[[str], str], root: Path
+) -> None:
+    for article in articles(root):
+        text = article["text"] or ""
+        other = rewritten(text)
+        told = find(other)
+        assert [(bare(one.text), one.value) for one in told] == [(bare(one.text), one.value) for one in find(text)]
+        assert all(other[one.start : one.end] == one.text for one in told)
+        assert all(one.start <= why.start < why.end <= one.end for one in told for why in one.evidence)
+
+
+def test_a_wide_space_sets_columns() -> None:
+    assert [one.text for one in find_quantities("奖状\u300021\n奖章\u300054\n")] == ["21", "54"]
 
 
 def test_names_are_told_in_simplified_characters_and_surfaces_as_given() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from linyi_ie.lexicon import table
 from linyi_ie.recognisers import festivals
@@ -23,7 +24,6 @@ from linyi_ie.recognisers.rules import (
     alternation,
     beginning,
     by_groups,
-    caught,
     first_of,
     soon,
     within,
@@ -55,39 +55,54 @@ _NAMED_DAY = Pattern(rf"{MONTH_FIRST}{soon('[“‘]', 9)}{MONTH}\s?{DAY}[“‘
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
+class _Said(NamedTuple):
+    """A festival as it is said, and what its surroundings must still allow.
+
+    `dressed` tells that it goes on to be a time (期间, 前夕), `open` that no quotes hold it, `short` that its name
+    begins other words and must stand alone.
+    """
+
+    festival: Festival
+    dressed: bool
+    open: bool
+    short: bool
+
+
 def _festival(match: Match) -> Expression | None:
-    name, text = match.group("name"), match.string
-    said = caught(match)
-    quotes = bool(said.get("open")) + bool(said.get("close"))
-    dressed = said.keys() & {"holiday", "first", "eve", "when", "half", "hour"}
-    if quotes == 1 and not ("open" in said and "full" in said):
+    said, text = _said(match), match.string
+    if said is None:
         return None
-    if quotes and not dressed and not said.keys() & {"full", "nth", "year", "year_word"}:
+    if said.open and in_name(text, match.start(), match.end()):
         return None
-    if quotes == 0 and in_name(text, match.start(), match.end()):
+    if not said.dressed and in_event(text, match.end()):
         return None
-    if not dressed and in_event(text, match.end()):
+    if said.short and not _stands_alone(match):
         return None
-    if name == "十一" and not (quotes == 2 and dressed) and "holiday" not in said:
-        return None
-    if name in _WEATHER and not said.keys() & {"when", "eve"}:
-        return None
-    if name in _SHORT and not dressed and not year_told(said) and "full" not in said and not _stands_alone(match):
-        return None
-    festival = _spoken(match)
-    return replace(festival, near=True) if festival and _AT_HAND.match(text, match.end()) else festival
+    return replace(said.festival, near=True) if _AT_HAND.match(text, match.end()) else said.festival
 
 
 @by_groups
-def _spoken(said: Mapping[str, str]) -> Festival:
-    return Festival(
-        name=said["name"],
-        year=year_told(said),
+def _said(said: Mapping[str, str]) -> _Said | None:
+    name, quotes = said["name"], ("open" in said) + ("close" in said)
+    dressed = not said.keys().isdisjoint({"holiday", "first", "eve", "when", "half", "hour"})
+    if quotes == 1 and not ("open" in said and "full" in said):
+        return None
+    if quotes and not dressed and said.keys().isdisjoint({"full", "nth", "year", "year_word"}):
+        return None
+    if name == "十一" and not (quotes == 2 and dressed) and "holiday" not in said:
+        return None
+    if name in _WEATHER and said.keys().isdisjoint({"when", "eve"}):
+        return None
+    year = year_told(said)
+    festival = Festival(
+        name=name,
+        year=year,
         holiday="holiday" in said or said.get("when") == "期间",
         first="first" in said,
         eve="eve" in said,
         clock=clock_told(said),
     )
+    return _Said(festival, dressed, not quotes, name in _SHORT and not dressed and not year and "full" not in said)
 
 
 _AT_HAND = Pattern(r"之际|来临|到来|将至|临近|将近|即将")

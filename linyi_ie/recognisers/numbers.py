@@ -14,7 +14,7 @@ from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import number
 from linyi_ie.recognisers.context import is_name, quoted
-from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, STARTS, read, read_exact
 from linyi_ie.recognisers.rules import (
     HAN,
@@ -24,7 +24,6 @@ from linyi_ie.recognisers.rules import (
     alternation,
     by_groups,
     entity,
-    given,
     propose,
     settle,
     within,
@@ -232,7 +231,11 @@ def find_numbers(text: str) -> list[Entity]:
         >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
         [('25万6千', Decimal('256000'))]
     """
-    return looking_through(_find, given(text))
+    return as_read(_numbers_in, text)
+
+
+def _numbers_in(source: Source) -> list[Entity]:
+    return looking_through(_find, source)
 
 
 def _find(source: Source) -> list[Entity]:

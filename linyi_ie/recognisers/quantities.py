@@ -18,7 +18,7 @@ from linyi_ie.recognisers.amounts import AFTER, AMOUNT_STARTS, BEFORE, FROM, GRO
 from linyi_ie.recognisers.bare_numbers import RULES as BARE_RULES
 from linyi_ie.recognisers.composites import RULES as COMPOSITE_RULES
 from linyi_ie.recognisers.context import in_name
-from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.money import RULES as MONEY_RULES
 from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
 from linyi_ie.recognisers.ranks import RULES as RANK_RULES
@@ -30,7 +30,6 @@ from linyi_ie.recognisers.rules import (
     by_groups,
     caught,
     entity,
-    given,
     propose,
     settle,
     soon,
@@ -245,4 +244,4 @@ def find_quantities(text: str) -> list[Entity]:
         >>> [(entity.text, entity.value.value) for entity in find_quantities("培训职工400余万人次")]
         [('400余万人次', Decimal('4000000'))]
     """
-    return quantities_in(given(text))
+    return as_read(quantities_in, text)

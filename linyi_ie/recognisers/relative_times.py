@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import MONTHS, YEARS
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.sections import part_of_year
-from linyi_ie.recognisers.timeline import Context, Stretch, day_of, months, nearest, shifted, up_to, whole_day
+from linyi_ie.recognisers.timeline import Context, Stretch, day_of, months, nearest, shifted, stretch, up_to, whole_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Vague:
 
     def resolve(self, context: Context) -> Stretch | None:
         """Stay vague."""
-        return Stretch(None, None, self.timex) if self.timex else None
+        return stretch(None, None, self.timex) if self.timex else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Now:
         """Place it on the day of publication."""
         if context.published is None:
             return None
-        return Stretch(None if self.open_start else context.published, context.published, "PRESENT_REF")
+        return stretch(None if self.open_start else context.published, context.published, "PRESENT_REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,29 @@ class Rolling:
 
     def resolve(self, context: Context) -> Stretch | None:
         """Count from the day of publication, from its clock time where one is known and so short a span is said."""
-        if context.published is None:
+        published = context.published
+        if published is None:
             return None
+        moment = (context.moment or published) if self.seconds else published
+        return self._counted(published, moment, context.told_day if self.point and self.ahead else None)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - the expressions are few, and kept by the rules' own cache
+    def _counted(self, published: date, moment: date, told_day: date | None) -> Stretch | None:
         sign = 1 if self.ahead else -1
         if self.seconds:
-            return self._seconds(context.moment or context.published, sign)
+            return self._seconds(moment, sign)
         if self.whole in {"months", "quarter"}:
-            return self._whole(context.published, sign)
-        base = context.told_day if self.point and self.ahead else None  # 三天后, told of a day before
-        day = shifted(base or context.published, sign * self.years, sign * self.months, sign * self.days)
+            return self._whole(published, sign)
+        base = told_day or published  # 三天后, told of a day before
+        day = shifted(base, sign * self.years, sign * self.months, sign * self.days)
         if day is None:
             return None
         if self.point:
             return whole_day(day)
         next_to = timedelta(days=1 if self.whole == "days" else 0)
         if self.ahead:
-            return Stretch(context.published + next_to, day)
-        return Stretch(day, context.published - next_to)
+            return Stretch(published + next_to, day)
+        return Stretch(day, published - next_to)
 
     def _seconds(self, base: date, sign: int) -> Stretch | None:
         now = base if isinstance(base, datetime) else datetime(base.year, base.month, base.day)
@@ -169,8 +176,11 @@ class Festival:
             return self._in(year) if self.year else self._told_on(year, context)
         if context.published is None:
             return None
-        around = [one for move in (-1, 0, 1) if (one := self._in(context.published.year + move))]
-        return nearest(around, context, self.near)
+        return nearest(self._around(context.published.year), context, self.near)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - festivals are few, and kept by the rules' own cache
+    def _around(self, year: int) -> list[Stretch]:
+        return [one for move in (-1, 0, 1) if (one := self._in(year + move))]
 
     def _told_on(self, year: int, context: Context) -> Stretch | None:
         """In the year that governs; in the next one where the text has come past it (十月…，大年三十…)."""

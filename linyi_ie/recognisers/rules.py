@@ -15,7 +15,6 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import regex
 
-from linyi_ie.errors import InputError
 from linyi_ie.records import Entity, Evidence, Label, Value
 from linyi_ie.text import Source
 
@@ -93,8 +92,9 @@ class Rule(Generic[T]):
         at = 0
         for start, end in _stretches(self.probe, text):
             at = max(at, start)
-            while at < end and (found := search(text, at, end + _REACH)) is not None:
-                whole = match(text, found.start())  # again, now with all that follows in view
+            while at < end and (found := search(text, at, end + 2 * _REACH)) is not None:
+                near = found.end() <= end + _REACH  # else again, now with all that follows in view
+                whole = found if near else match(text, found.start())
                 at = found.end() if whole is None else whole.end()
                 if whole is not None:
                     yield whole
@@ -114,7 +114,10 @@ def _stretches(probe: Pattern, text: str) -> Iterator[tuple[int, int]]:
 
 
 _REACH = 24
-"""How many characters a match may begin before its probe: longer than any date or amount with what approaches it."""
+"""How many characters a match may begin before its probe, and look at behind its end.
+
+Longer than any date or amount with what approaches it, and no shorter than any look-ahead.
+"""
 
 
 class Found(NamedTuple, Generic[T]):
@@ -177,13 +180,6 @@ def settle(found: Iterable[Found[T]]) -> list[Found[T]]:
         if not kept or kept[-1].end <= one.start:
             kept.append(one)
     return kept
-
-
-def given(text: object) -> Source:
-    """Wrap the text that a caller gave. Raises `InputError` when it is no string."""
-    if not isinstance(text, str):
-        raise InputError(f"text must be a string, not {type(text).__name__}", "text")
-    return Source.of(text)
 
 
 def groups_of(pattern: re.Pattern[str]) -> tuple[str, ...]:

@@ -35,10 +35,16 @@ def day_of(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+@lru_cache(maxsize=4096)
+def stretch(start: date | None, end: date | None, timex: str | None = None) -> Stretch:
+    """The same stretch for the same sides: what is said again and again is made once, and so is its record."""
+    return Stretch(start, end, timex)
+
+
 def up_to(start: date | None, published: date | None) -> Stretch:
     """From `start` to the day of publication; open where that came before."""
     later = start is not None and published is not None and day_of(start) > published
-    return Stretch(start, None if later else published)
+    return stretch(start, None if later else published)
 
 
 @lru_cache(maxsize=4096)

@@ -28,13 +28,13 @@ from linyi_ie.recognisers.calendar_reading import calendar_date
 from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
 from linyi_ie.recognisers.eras import RULES as ERA_RULES
 from linyi_ie.recognisers.festival_rules import RULES as FESTIVAL_RULES
-from linyi_ie.recognisers.invisible import looking_through
+from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.lunar_rules import RULES as LUNAR_RULES
 from linyi_ie.recognisers.passage import Passage
 from linyi_ie.recognisers.range_rules import RULES as RANGE_RULES
 from linyi_ie.recognisers.relative_times import Festival, Vague
 from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
-from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, given, propose, settle
+from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, propose, settle
 from linyi_ie.recognisers.sets import RULES as SET_RULES
 from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
 from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
@@ -258,4 +258,5 @@ def find_times(text: str, published: date | datetime | str | None = None) -> lis
         >>> [(entity.text, str(entity.value.start)) for entity in find_times("于9月12日召开", "2024-10-01")]
         [('9月12日', '2024-09-12')]
     """
-    return times_in(given(text), _reference(published))
+    reference = _reference(published)
+    return as_read(lambda source: times_in(source, reference), text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 import regex
 
@@ -16,6 +16,8 @@ from linyi_ie.events.frames import SESSION_UNITS, Frame, Roles
 from linyi_ie.events.reach import Setting
 from linyi_ie.events.readings import Reading
 from linyi_ie.events.vocabulary import ending, wordset
+from linyi_ie.lexicon import words
+from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
 
 _SUM = regex.compile(r"金额|总额|投资额|总投资")
@@ -80,6 +82,8 @@ def _made(
         memory.indicators.append(draft)
     if figure.noun_text not in wordset("money", "measures"):
         memory.figure_noun = figure.noun or memory.figure_noun
+    if figure.noun is not None:
+        memory.nouns[figure.unit] = figure.noun
     return draft
 
 
@@ -96,6 +100,10 @@ def _draft(kind: str, frame: Frame, figure: Figure, roles: Roles, memory: Memory
     frame.completes(draft, figure, setting, memory)
     if not draft.has(frame.core) and (roles.noun is None or frame.measured):
         draft.fill(frame.core, Region(trigger.start, trigger.end) if figure.verb else None)
+    if not draft.has(frame.core) and roles.noun == frame.core:
+        draft.fill(frame.core, memory.nouns.get(figure.unit), by="figure.elided")
+    if not draft.has(frame.core) and frame.core == "beneficiary":
+        draft.fill(frame.core, figure.quantity)
     if frame.gathers and draft.has(frame.core):
         memory.gathering = draft
     return draft
@@ -141,7 +149,7 @@ def _measured(figure: Figure, draft: Draft, frames: dict[str, Frame], by: str) -
 
 def _accompanies(figure: Figure, previous: Figure | None, memory: Memory, frames: dict[str, Frame]) -> bool:
     """Let those in whose company something is held take part in it, or in what is told next."""
-    if figure.kind != "count" or not _in_company(figure):
+    if figure.kind != "count" or not _in_company(figure) or not _is_held(figure, memory):
         return False
     gathering = memory.gathering
     if gathering is not None and _attendance(figure, gathering, frames[gathering.kind], previous) is not None:
@@ -151,6 +159,23 @@ def _accompanies(figure: Figure, previous: Figure | None, memory: Memory, frames
     else:
         memory.pending.append(figure.quantity)
     return True
+
+
+def _is_held(figure: Figure, memory: Memory) -> bool:
+    """Whether a gathering is told of in the figure's clause, or the rest of its sentence may tell of one."""
+    if memory.gathering is not None and memory.gathering.clause is figure.clause:
+        return True
+    text, start = figure.clause.text, figure.quantity.end
+    end = min((place for mark in "。！？\n" if (place := text.find(mark, start)) >= 0), default=len(text))
+    return _gatherings().search(text, start, end) is not None
+
+
+@cache
+def _gatherings() -> regex.Pattern[str]:
+    """Match the last words of gatherings of every type."""
+    return regex.compile(
+        "|".join(alternation(words("triggers", f"{kind}.heads")) for kind in ("activity", "training", "competition", "meeting"))
+    )
 
 
 def _in_company(figure: Figure) -> bool:

@@ -72,6 +72,7 @@ class Memory:
     figure: Figure | None = None
     figure_draft: Draft | None = None
     figure_noun: Region | None = None
+    nouns: dict[str, Region] = field(default_factory=dict[str, Region])
     pending: list[Entity] = field(default_factory=list[Entity])
     indicators: list[Draft] = field(default_factory=list[Draft])
     gathering: Draft | None = None
@@ -88,7 +89,7 @@ class Memory:
         """Forget what does not reach into this clause."""
         if clause.sentence != self.sentence:
             self.figure = self.figure_draft = self.figure_noun = self.agreement = self.award = None
-            self.pending, self.indicators = [], []
+            self.pending, self.indicators, self.nouns = [], [], {}
             if not _listed(clause):
                 self.award_verb, self.announcers = None, ()
             self.honoured, self.appointing, self.topic = (), None, None

@@ -34,6 +34,7 @@ COMPARISON = regex.compile(r"同比|环比|(?<!占)比(?![例重率赛武值])|�
 _COORDINATED = regex.compile(r"\p{Han}{0,8}(?:[、和及与]|以及)")
 _COORDINATING = regex.compile(r"[\s、和及与]")
 _REACHING = frozenset("到至达在")
+_LIFETIME = regex.compile(r"平均年龄|寿命|期望")
 _HOPED = regex.compile(r"[\s，、]{0,8}+(?:力争|预计|计划|确保|目标)")
 _LINKS = regex.compile(r"(?:[\s、，,和及与至到并]|以及|其中|分别|达|约|又|还|共|合计|总计|累计|近)*")
 _PARTICLES = regex.compile(r"(?:[了出到起至共约近有已的仅只就]|累计|合计|共计|分别|首次)*")
@@ -161,6 +162,8 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
         return Figure(clause, quantity, previous.verb, noun, "prepositional", previous.marker)
     marker = _PREPOSITION.search(text, begin, end)
     word = marker.group("marker") if marker else ""
+    if marker and word == "组织" and all(verb.start != marker.start("marker") for verb in verbs):
+        marker = None
     if marker and not any(verb.end > marker.start() and verb.text != word for verb in verbs):
         noun = phrases.after(clause, quantity.end)
         verb = _next_verb(clause, noun.end if noun else quantity.end)
@@ -268,9 +271,10 @@ def _leading(clause: Clause, quantity: Entity, previous: Figure | None, inner: b
 def _hangs_on_nothing(clause: Clause, begin: int, quantity: Entity) -> bool:
     """Ages, lengths of time that nothing measures, and 分三期 belong to no event."""
     before = clause.text[max(begin, quantity.start - 1) : quantity.start]
-    if quantity.label == "QUANTITY":
-        return unit_of(quantity) in {"岁", "周岁"} or before == "分"
     measured = any(verb.end == quantity.start and _is_state(verb) for verb in clause.verbs)
+    if quantity.label == "QUANTITY":
+        aged = unit_of(quantity) in {"岁", "周岁"}
+        return before == "分" or (aged and not _LIFETIME.search(clause.text, begin, quantity.start))
     changed = before in {"由", "从"} and any(verb.start >= quantity.end and _is_state(verb) for verb in clause.verbs)
     return not measured and not changed
 

@@ -12,7 +12,7 @@ import regex
 
 from linyi_ie.events.clauses import Clause
 from linyi_ie.events.tokens import COMPLEMENTS, Token, within
-from linyi_ie.events.verbs import Verb
+from linyi_ie.events.verbs import Verb, is_body
 from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
@@ -65,7 +65,7 @@ def unlisted_verb(clause: Clause, start: int, end: int) -> Verb | None:
         return None
     for place in range(len(tokens) - 1, -1, -1):
         token = tokens[place]
-        if token.kind == "v" and _is_predicate(clause, tokens, place):
+        if token.kind == "v" and _is_predicate(clause, tokens, place) and not is_body(clause.text, token.start):
             return Verb(token.start, token.end, clause.text[token.start : token.end])
     return None
 

@@ -27,6 +27,7 @@ _BEFORE_ANY_ENTITY = frozenset("获占达为是超逾居列任授设增降")
 _ADVERB = regex.compile(r"尚未|已经?(?!知)|均|先后|累计|共(?![建享同])|将(?!军)|仍|未(?!来)")
 _AMONG = regex.compile(r"全[省市国县区州]|同类|[东中西]部|[首第前]")
 _OPENING_QUOTES = ("“", "「", "《")
+_BODY = regex.compile(r"(?<=党|妇[联女]|社会|[群社][团区]|基层|行业|民间|国际|公益|经济|(?:基层|企业|共青|学校|[新”级建各的])团)组织")
 _PROSPECTIVE = frozenset("拟未还")
 _WORD_BEFORE = regex.compile(
     r"(?:[，。；：、,;:\n　 已再还又将拟共也都均可并就各]|先后|计划|力争|继续|累计|分别|重新|共同|联合|专门|合计|首次)$"
@@ -111,12 +112,19 @@ def _veto(
         return "verb.temporal"
     if _takes(text, end, hard, tokens):
         return "verb.noun"
+    if is_body(text, start):
+        return "verb.noun"
     if verb.text in nominal and (_takes(text, end, suffix, tokens) or _ADVERB.match(text, end)):
         return "verb.noun"
     if end - start == 1 and not _stands_alone(text, start, end, bounds):
         return "verb.not_a_word"
     place = bisect_left(closed, (start + 1,)) - 1
     return "verb.in_a_name" if place >= 0 and closed[place][0] <= start < closed[place][1] else None
+
+
+def is_body(text: str, start: int) -> bool:
+    """Whether 组织 at `start` is a body and no verb: 党组织, 妇联组织."""
+    return _BODY.match(text, start) is not None
 
 
 def _takes(text: str, end: int, suffixes: regex.Pattern[str], tokens: Sequence[Token]) -> bool:

@@ -25,6 +25,8 @@ from linyi_ie.trace import SILENT, Trace
 
 _NEVER = float("-inf")
 _NOTHING = Table((), (), {})
+MARGIN = 1.0
+"""How much likelier than what the rules say another reading must be, before the logistic function."""
 READINGS = "readings"
 """To which event does a figure belong, and in which role?"""
 NOUN = "noun"
@@ -70,6 +72,7 @@ class Choices:
         if ruled is None or readings.is_sure(figure, ruled, memory) or ruled.name not in self.readings.names:
             return ruled
         scores = self.readings.scores(readings.described(figure, previous, memory, ruled))
+        scores[ruled.name] += MARGIN
         best = max((ruled, *readings.options(figure, memory, frames)), key=lambda one: scores.get(one.name, _NEVER))
         if best.name == ruled.name:
             return ruled

@@ -174,7 +174,10 @@ def _is_held(figure: Figure, memory: Memory) -> bool:
 def _gatherings() -> regex.Pattern[str]:
     """Match the last words of gatherings of every type."""
     return regex.compile(
-        "|".join(alternation(words("triggers", f"{kind}.heads")) for kind in ("activity", "training", "competition", "meeting"))
+        "|".join(
+            alternation(words("triggers", f"{kind}.heads"))
+            for kind in ("activity", "training", "competition", "meeting")
+        )
     )
 
 

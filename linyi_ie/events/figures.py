@@ -35,6 +35,7 @@ _COORDINATED = regex.compile(r"\p{Han}{0,8}(?:[、和及与]|以及)")
 _COORDINATING = regex.compile(r"[\s、和及与]")
 _REACHING = frozenset("到至达在")
 _LIFETIME = regex.compile(r"平均年龄|寿命|期望")
+_LENGTH = regex.compile(r"(?:用时|耗时|时长|周期|工期|刑期|最[长短])$")
 _HOPED = regex.compile(r"[\s，、]{0,8}+(?:力争|预计|计划|确保|目标)")
 _LINKS = regex.compile(r"(?:[\s、，,和及与至到并]|以及|其中|分别|达|约|又|还|共|合计|总计|累计|近)*")
 _PARTICLES = regex.compile(r"(?:[了出到起至共约近有已的仅只就]|累计|合计|共计|分别|首次)*")
@@ -272,6 +273,7 @@ def _hangs_on_nothing(clause: Clause, begin: int, quantity: Entity) -> bool:
     """Ages, lengths of time that nothing measures, and 分三期 belong to no event."""
     before = clause.text[max(begin, quantity.start - 1) : quantity.start]
     measured = any(verb.end == quantity.start and _is_state(verb) for verb in clause.verbs)
+    measured = measured or _LENGTH.search(clause.text, begin, quantity.start) is not None
     if quantity.label == "QUANTITY":
         aged = unit_of(quantity) in {"岁", "周岁"}
         return before == "分" or (aged and not _LIFETIME.search(clause.text, begin, quantity.start))

@@ -26,10 +26,12 @@ _GATHERINGS = ("activity", "meeting", "training", "competition")
 def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -> Iterator[Draft]:
     """Yield what is made public (公布名单) and what goes on again (恢复供水)."""
     for verb in clause.verbs:
-        noun = phrases.object_after(clause, verb.end) if verb.text == "公布" else None
+        noun = phrases.object_after(clause, verb.end) if verb.text in wordset("launch", "reporting") else None
         if noun is not None and ending("launch", "published").search(clause.text[noun.start : noun.end]):
             draft = Draft("launch", clause, Region(verb.start, verb.end), "launch.published")
             draft.fill("object", noun)
+            dates = [date for date in clause.of("DATE") if date.end <= verb.start]
+            draft.fill("date", *(dates[-1:] or [setting.carried]), by="setting.date")
             yield draft
     for resumed in _RESUMED.finditer(clause.text, clause.start, clause.end):
         draft = Draft("launch", clause, Region(resumed.start(), resumed.start() + 2), "launch.resumed")

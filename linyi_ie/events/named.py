@@ -17,6 +17,8 @@ from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.records import Entity
 from linyi_ie.text import Region
 
+_BEFALLS = frozenset("发生 发现 检出 出现 造成 查出 收到".split())
+"""Verbs that tell of no harm when they are denied: 未发生事故, 未检出阳性."""
 _NOT = regex.compile(r"(?:没有|未能?|尚未|从未)(?:正式|对外|投入)?$")
 _CALLED_OFF = regex.compile(r"取消|不再|未能|没有")
 _BACKGROUND = regex.compile(r"[”’」]?[中上](?![市级海])")
@@ -221,7 +223,7 @@ def _denied(clause: Clause, verb: Verb, frames: dict[str, Frame]) -> str | None:
     kind = next((sort for sort in sorts if held and ending(sort, "heads").search(text)), None)
     if verb.text in wordset("inspection", "verbs"):
         kind = "inspection"
-    if verb.text == "发生":
+    if verb.text in _BEFALLS:
         kind = "indicator"
     if verb.text in {"营业", "开放", "运行", "运营"}:
         kind = "launch"

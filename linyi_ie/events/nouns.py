@@ -75,7 +75,10 @@ def _ways(figure: Figure) -> Iterator[tuple[str, Region | None]]:
 
 
 def _may_be_noun(figure: Figure, region: Region) -> bool:
-    """Whether a run of words may be a noun: it has no mark at an end, compares nothing, and is no verb by itself."""
+    """Whether a run of words may be a noun: it has no mark at an end, compares nothing, and is no verb by itself.
+
+    Nor does it end with the verb whose object stands behind it (灾区捐赠|大米).
+    """
     text, verb = figure.clause.text, figure.verb
     if (
         text[region.start] in _CLOSING
@@ -84,6 +87,8 @@ def _may_be_noun(figure: Figure, region: Region) -> bool:
     ):
         return False
     if verb is not None and figure.noun is None and verb.start <= region.start and region.end <= verb.end:
+        return False
+    if verb is not None and figure.noun is not None and region.start < verb.start < region.end <= figure.noun.start:
         return False
     return not COMPARISON.search(text, region.start, region.end)
 

@@ -6,7 +6,22 @@ from functools import cache
 
 from linyi_ie.lexicon import table, words
 
-_LISTS = {"verbs", "give", "receive", "appoint", "remove", "level", "change", "shares", "output", "takes", "offers"}
+_LISTS = {
+    "verbs",
+    "give",
+    "receive",
+    "appoint",
+    "remove",
+    "level",
+    "change",
+    "shares",
+    "output",
+    "takes",
+    "offers",
+    "supply",
+    "making",
+    "reporting",
+}
 """The lists of `triggers.toml` that hold verbs, in whichever section."""
 
 

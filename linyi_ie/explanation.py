@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from linyi_ie.document import Document
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Evidence, Record, Span, Status
-from linyi_ie.text import Region, Source
+from linyi_ie.surfaces import Reading
+from linyi_ie.text import Region
 from linyi_ie.trace import VETOES, Choosing, Recording, Spanned
 
 Reach: TypeAlias = Literal["clause", "sentence", "paragraph", "document"]
@@ -86,9 +87,9 @@ class Explanation(Record):
 
     @classmethod
     def of(cls, document: Document, recording: Recording) -> Explanation:
-        """Put what a run recorded beside its result, by sentences."""
-        source = Source.of(document.text)
-        return cls(document=document, sentences=tuple(_sentences(document, source, recording)))
+        """Put what a run recorded of the document's text as it is read beside the result, by sentences."""
+        reading = Reading.of(document.text)
+        return cls(document=document, sentences=tuple(_sentences(document, reading, reading.recording(recording))))
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the explanation as JSON; `Explanation.model_validate_json` reads it."""
@@ -98,9 +99,9 @@ class Explanation(Record):
 _Thing = TypeVar("_Thing")
 
 
-def _sentences(document: Document, source: Source, recording: Recording) -> Iterator[ExplainedSentence]:
+def _sentences(document: Document, reading: Reading, recording: Recording) -> Iterator[ExplainedSentence]:
     text = document.text
-    starts = [sentence.start for sentence in source.sentences]
+    starts = [sentence.start for sentence in reading.sentences]
     evoked: dict[tuple[int, int], list[str]] = {}
     for event in document.events:
         evoked.setdefault((event.trigger.start, event.trigger.end), []).append(event.type)
@@ -110,14 +111,14 @@ def _sentences(document: Document, source: Source, recording: Recording) -> Iter
     verbs = _grouped(sorted(recording.verbs), starts, lambda span: span[0])
     refusals = _grouped(recording.refusals, starts, lambda one: one.start)
     choosings = _grouped(recording.choosings, starts, lambda one: one.start)
-    for index, sentence in enumerate(source.sentences):
+    for index, sentence in enumerate(reading.sentences):
         yield ExplainedSentence(
             **_span(text, sentence),
             entities=tuple(entities[index]),
             triggers=tuple(
                 Trigger(**_span(text, Region(*verb)), events=tuple(evoked.get(verb, ()))) for verb in verbs[index]
             ),
-            events=tuple(_explained(event, source) for event in events[index]),
+            events=tuple(_explained(event, reading) for event in events[index]),
             refused=tuple(
                 Refused(**_span(text, one), veto=one.veto, meaning=VETOES[one.veto], rule=one.rule)
                 for one in sorted(refusals[index], key=lambda one: (one.start, one.end))
@@ -134,15 +135,15 @@ def _grouped(things: Iterable[_Thing], starts: Sequence[int], place: Callable[[_
     return groups
 
 
-def _explained(event: Event, source: Source) -> ExplainedEvent:
+def _explained(event: Event, reading: Reading) -> ExplainedEvent:
     made, *found = event.evidence
     fillers = tuple(
         Filler(
-            **_span(source.text, mention),
+            **_span(reading.text, mention),
             role=role,
             name=mention.name,
             rule=evidence.rule,
-            reach=_reach(mention, made, source),
+            reach=_reach(mention, made, reading),
         )
         for (role, mention), evidence in zip(event.arguments, found, strict=True)
     )
@@ -151,7 +152,7 @@ def _explained(event: Event, source: Source) -> ExplainedEvent:
         status=event.status,
         trigger=event.trigger,
         rule=made.rule,
-        clause=Span(**_span(source.text, made)),
+        clause=Span(**_span(reading.text, made)),
         fillers=fillers,
         confidence=event.confidence,
     )
@@ -162,12 +163,12 @@ def _chosen(text: str, one: Choosing) -> Chosen:
     return Chosen(**_span(text, one), choice=one.choice, probability=one.probability, ruled=ruled)
 
 
-def _reach(thing: Spanned, clause: Evidence, source: Source) -> Reach:
+def _reach(thing: Spanned, clause: Evidence, reading: Reading) -> Reach:
     if clause.start <= thing.start and thing.end <= clause.end:
         return "clause"
-    if any(thing.start in sentence and clause.start in sentence for sentence in source.sentences):
+    if any(thing.start in sentence and clause.start in sentence for sentence in reading.sentences):
         return "sentence"
-    together = any(thing.start in paragraph and clause.start in paragraph for paragraph in source.paragraphs)
+    together = any(thing.start in paragraph and clause.start in paragraph for paragraph in reading.paragraphs)
     return "paragraph" if together else "document"
 
 

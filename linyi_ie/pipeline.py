@@ -97,7 +97,7 @@ class Extractor:
         """
         recording = Recording()
         document = self._read(checked(text, published=published, place=place), recording)
-        return Explanation.of(document, Reading.of(document.text).recording(recording))
+        return Explanation.of(document, recording)
 
     def _read(self, article: Article, trace: Trace = SILENT) -> Document:
         """Go the whole route with one article."""

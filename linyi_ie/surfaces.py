@@ -1,25 +1,27 @@
 """How a text is read, and how what was read is told of the text as it was given.
 
-Everything is read folded (see `linyi_ie.text`) and without the space that some houses set between Chinese and digits,
-so that names, values and what rules compare do not depend on width, script or setting. Here spans get back the offsets
-and characters of the text as given.
+Everything is read folded and without what only its setting put there: line breaks within paragraphs, characters
+without width, the space that some houses set between Chinese and digits (see `linyi_ie.text.squeezed`). So names,
+values and what rules compare do not depend on script, width or setting. Here spans get back the offsets and characters
+of the text as given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Evidence, Mention, Span
-from linyi_ie.text import Source, squeezed
+from linyi_ie.text import Region, Source, squeezed
 from linyi_ie.trace import Choosing, Recording, Refusal
 
 AnySpan = TypeVar("AnySpan", bound=Span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A text as it is read: `source`, and where its characters stand in `text`, None where nothing was left out."""
 
@@ -38,8 +40,18 @@ class Reading:
         """Whether anything of what is read must be told otherwise."""
         return self.source.text != self.text
 
+    @cached_property
+    def paragraphs(self) -> tuple[Region, ...]:
+        """The paragraphs of the text as given."""
+        return tuple(map(self._region, self.source.paragraphs))
+
+    @cached_property
+    def sentences(self) -> tuple[Region, ...]:
+        """The sentences of the text as given; see `Source.sentences`."""
+        return tuple(map(self._region, self.source.sentences))
+
     def placed(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a half-open stretch of the source stands in the text as given, spaces inside it included."""
+        """Return where a half-open stretch of the source stands in the text as given, with what was left out inside."""
         if self.offsets is None:
             return start, end
         first = self.offsets[start] if start < len(self.offsets) else len(self.text)
@@ -73,6 +85,9 @@ class Reading:
                 for it in one.choosings
             ],
         )
+
+    def _region(self, one: Region) -> Region:
+        return Region(*self.placed(one.start, one.end))
 
     def _span(self, one: AnySpan, **fields: Any) -> AnySpan:
         start, end = self.placed(one.start, one.end)

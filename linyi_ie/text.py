@@ -1,18 +1,18 @@
-"""Text as the recognisers see it: folded without shifting an offset, cut into paragraphs, sentences, clauses.
+"""Text as the recognisers see it: folded, without what only its setting put there, cut into paragraphs and sentences.
 
-Folding maps every character to exactly one character, so an offset into the folded text is an offset into
-the text as it was given, and no offset map exists anywhere.
+Folding maps every character to exactly one character, so an offset into the folded text is an offset into the text.
+Only where something is left out is there a map of offsets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
 
 from linyi_ie.lexicon import table
+from linyi_ie.wrapping import soft_breaks
 
 _CLOSERS = "”’」』）)》〉】〕]"
 
@@ -50,25 +50,53 @@ def fold(text: str) -> str:
     return _ZERO_IN_YEAR.sub("〇", folded) if any(zero in folded for zero in "○O") else folded
 
 
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff])")
+_SPACED = re.compile(r" (?:(?<=[\u4e00-\u9fff] )(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%] )(?=[\u4e00-\u9fff]))")
 """The one space that some houses set between Chinese and digits or letters. More of them are columns, and stay."""
 _OF_COLUMNS = "\u2003\u3000"
 """Spaces as wide as a character: they set columns and paragraphs, not figures in a line."""
 
 
-def squeezed(text: str) -> tuple[str, list[int] | None]:
-    """Fold `text` and leave out single spaces between Chinese and digits or letters.
+_UNSEEN = ("\r\n", "\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060", "\ufeff")
+_LEFT_OUT = re.compile(r"\r(?=\n)|[\u00ad\u200b-\u200f\u2060\ufeff]+")
+"""The half of a line end that says nothing, soft hyphens, and characters and marks without width."""
+_LINE_ENDS = "\r\v\f\x85\u2028\u2029"
+_AS_NEWLINE = dict.fromkeys(map(ord, _LINE_ENDS), "\n")
 
+
+def squeezed(text: str) -> tuple[str, list[int] | None]:
+    """Fold `text` and leave out what only its setting put there.
+
+    That is: characters without width, line breaks within the paragraphs of hard-wrapped text (see
+    `linyi_ie.wrapping`), single spaces between Chinese and digits or letters. Every line end becomes a line feed.
     Returns the folded text without them and the offset of each of its characters in `text`, None where nothing was
     left out.
     """
-    folded = fold(text)
-    spaces = [found.start() for found in _SPACED.finditer(folded) if text[found.start()] not in _OF_COLUMNS]
-    if not spaces:
-        return folded, None
-    edges = [-1, *spaces, len(folded)]
-    kept = [offset for left, right in pairwise(edges) for offset in range(left + 1, right)]
-    return "".join(folded[left + 1 : right] for left, right in pairwise(edges)), kept
+    given, offsets = text, None
+    if any(unseen in text for unseen in _UNSEEN):
+        given, offsets = _without(text, ((*found.span(), "") for found in _LEFT_OUT.finditer(text)), None)
+    if any(end in given for end in _LINE_ENDS):
+        given = given.translate(_AS_NEWLINE)
+    if breaks := soft_breaks(given):
+        given, offsets = _without(given, breaks, offsets)
+    folded = fold(given)
+    spaces = [found.start() for found in _SPACED.finditer(folded) if given[found.start()] not in _OF_COLUMNS]
+    return _without(folded, ((at, at + 1, "") for at in spaces), offsets) if spaces else (folded, offsets)
+
+
+def _without(
+    text: str, stretches: Iterable[tuple[int, int, str]], offsets: Sequence[int] | None
+) -> tuple[str, list[int]]:
+    """Put a joint (one character or none) in the place of each stretch; tell where what is kept stood at first."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for start, end, joint in stretches:
+        pieces += text[at:start], joint
+        kept.extend(range(at, start + len(joint)))
+        at = end
+    kept.extend(range(at, len(text)))
+    pieces.append(text[at:])
+    return "".join(pieces), kept if offsets is None else [offsets[at] for at in kept]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def spaced(text: str) -> str:
 
 def bare(surface: str) -> str:
     """A surface without what rewriting changes."""
-    return fold(surface).replace(" ", "")
+    return re.sub(r"[\s\u00ad\u200b]", "", fold(surface))
 
 
 def records(document: Document) -> Counter[str]:
@@ -61,10 +62,20 @@ def records(document: Document) -> Counter[str]:
 
 def articles(root: Path) -> Iterator[dict[str, str | None]]:
     """The example archive, and the annotated documents of the project where they are at hand."""
-    files = [root / "examples" / "news.jsonl", *sorted((root.parent / "shared" / "gold").glob("*.jsonl"))]
-    for file in files:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+    yield from _rows(root / "examples" / "news.jsonl")
+    for file in sorted((root.parent / "shared" / "gold").glob("*.jsonl")):
+        yield from _rows(file)
+
+
+def long_articles(root: Path) -> Iterator[dict[str, str | None]]:
+    """The same, with the example archive as one bulletin: its short texts have hardly a second line."""
+    short = [*_rows(root / "examples" / "news.jsonl")]
+    yield {**short[0], "text": "\n\n".join(one["text"] or "" for one in short)}
+    yield from islice(articles(root), len(short), None)
+
+
+def _rows(file: Path) -> Iterator[dict[str, str | None]]:
+    yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
 
 
 @pytest.mark.parametrize("rewritten", [traditional, full_width, spaced])
@@ -93,6 +104,36 @@ def test_finders_read_as_extract_does(
 
 def test_a_wide_space_sets_columns() -> None:
     assert [one.text for one in find_quantities("奖状\u300021\n奖章\u300054\n")] == ["21", "54"]
+
+
+def cut(text: str) -> str:
+    """Break lines after 36 characters, whatever stands there."""
+    return re.sub(r"(.{36})(?=.)", r"\1\n", text)
+
+
+def cut_and_indented(text: str) -> str:
+    """Indent paragraphs and break lines after 24 characters, with the line ends of Windows."""
+    return re.sub(r"(.{24})(?=.)", r"\1\n", re.sub(r"(?m)^(?=.)", "　　", text)).replace("\n", "\r\n")
+
+
+def with_soft_hyphens(text: str) -> str:
+    return re.sub(r"(.{5})", "\\1\u00ad", text)
+
+
+def with_zero_widths(text: str) -> str:
+    return "\ufeff" + re.sub(r"(.{7})", "\\1\u200b", text).replace("\n", "\r")
+
+
+@pytest.mark.parametrize("rewritten", [cut, cut_and_indented, with_soft_hyphens, with_zero_widths])
+def test_breaks_and_what_cannot_be_seen_change_hardly_a_record(rewritten: Callable[[str], str], root: Path) -> None:
+    same = all_ = 0
+    for article in long_articles(root):
+        text, settings = article["text"] or "", {key: article.get(key) for key in ("published", "place")}
+        document = extract(other := rewritten(text), **settings)
+        assert all(other[one.start : one.end] == one.text for one in document.entities)
+        one, two = records(extract(text, **settings)), records(document)
+        same, all_ = same + 2 * (one & two).total(), all_ + one.total() + two.total()
+    assert same >= 0.995 * all_
 
 
 def test_names_are_told_in_simplified_characters_and_surfaces_as_given() -> None:

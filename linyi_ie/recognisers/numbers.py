@@ -14,8 +14,8 @@ from linyi_ie.lexicon import table
 from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import number
 from linyi_ie.recognisers.context import is_name, quoted
-from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.numerals import DIGITS, GROUP, GROUPS, NUMERAL, STARTS, read, read_exact
+from linyi_ie.recognisers.reading import as_read
 from linyi_ie.recognisers.rules import (
     HAN,
     Match,
@@ -231,11 +231,7 @@ def find_numbers(text: str) -> list[Entity]:
         >>> [(entity.text, entity.value.value) for entity in find_numbers("共25万6千元")]
         [('25万6千', Decimal('256000'))]
     """
-    return as_read(_numbers_in, text)
-
-
-def _numbers_in(source: Source) -> list[Entity]:
-    return looking_through(_find, source)
+    return as_read(_find, text)
 
 
 def _find(source: Source) -> list[Entity]:

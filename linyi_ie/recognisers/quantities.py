@@ -18,10 +18,10 @@ from linyi_ie.recognisers.amounts import AFTER, AMOUNT_STARTS, BEFORE, FROM, GRO
 from linyi_ie.recognisers.bare_numbers import RULES as BARE_RULES
 from linyi_ie.recognisers.composites import RULES as COMPOSITE_RULES
 from linyi_ie.recognisers.context import in_name
-from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.money import RULES as MONEY_RULES
 from linyi_ie.recognisers.numerals import NUMERAL, RUN, read_exact
 from linyi_ie.recognisers.ranks import RULES as RANK_RULES
+from linyi_ie.recognisers.reading import as_read
 from linyi_ie.recognisers.rules import (
     HAN,
     Match,
@@ -223,14 +223,10 @@ RULES: tuple[Rule[Quantity], ...] = (
 def quantities_in(source: Source, own: Sequence[Unit] = ()) -> list[Entity]:
     """Return the quantities of a prepared text, ordered, without overlap; `own` are units beside the library's."""
     rules = _rules(tuple(own)) if own else RULES
-
-    def find(seen: Source) -> list[Entity]:
-        return [
-            entity(seen, found.rule, found.start, found.end, "QUANTITY", found.what)
-            for found in settle(propose(rules, seen.folded))
-        ]
-
-    return looking_through(find, source)
+    return [
+        entity(source, found.rule, found.start, found.end, "QUANTITY", found.what)
+        for found in settle(propose(rules, source.folded))
+    ]
 
 
 def find_quantities(text: str) -> list[Entity]:

@@ -28,10 +28,10 @@ from linyi_ie.recognisers.calendar_reading import calendar_date
 from linyi_ie.recognisers.durations import RULES as DURATION_RULES, Length
 from linyi_ie.recognisers.eras import RULES as ERA_RULES
 from linyi_ie.recognisers.festival_rules import RULES as FESTIVAL_RULES
-from linyi_ie.recognisers.invisible import as_read, looking_through
 from linyi_ie.recognisers.lunar_rules import RULES as LUNAR_RULES
 from linyi_ie.recognisers.passage import Passage
 from linyi_ie.recognisers.range_rules import RULES as RANGE_RULES
+from linyi_ie.recognisers.reading import as_read
 from linyi_ie.recognisers.relative_times import Festival, Vague
 from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
 from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, propose, settle
@@ -205,10 +205,6 @@ def times_in(source: Source, published: date | None, ahead: bool = False) -> lis
 
     With `ahead` a month or weekday without more is the next one, as everyday speech has it; news looks back.
     """
-    return looking_through(lambda seen: _find(seen, published, ahead), source)
-
-
-def _find(source: Source, published: date | None, ahead: bool) -> list[Entity]:
     found = settle(propose(RULES, source.folded))
     if not found:
         return []

@@ -14,7 +14,8 @@ from itertools import pairwise
 from linyi_ie.document import Document
 from linyi_ie.events import Event
 from linyi_ie.records import Entity, Span
-from linyi_ie.text import Region, Source
+from linyi_ie.surfaces import Reading
+from linyi_ie.text import Region
 from linyi_ie.views.summary import HUES, LABELS, EventSummary, value_text
 
 _STYLE = """
@@ -48,7 +49,7 @@ def document_html(document: Document) -> str:
 
 def _rows(document: Document) -> Iterator[Region]:
     """Cut the text before and behind each sentence that has events, but never inside an entity or trigger."""
-    starts = [0, *(region.start for region in Source.of(document.text).sentences)]
+    starts = [0, *(region.start for region in Reading.of(document.text).sentences)]
     held = {bisect_right(starts, event.trigger.start) - 1 for event in document.events}
     cuts = {starts[place + step] for place in held for step in (0, 1) if place + step < len(starts)}
     for span in (*document.entities, *(event.trigger for event in document.events)):

@@ -22,7 +22,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from linyi_ie.archive.rows import Row
-from linyi_ie.text import Region, Source
+from linyi_ie.surfaces import Reading
+from linyi_ie.text import Region
 from linyi_ie.views.report.outputs import Shard
 from linyi_ie.views.summary import LABELS, question
 
@@ -128,7 +129,7 @@ class _Pieces:
 
     def __init__(self, text: str | None) -> None:
         self._text = text
-        self._sentences = Source.of(text).sentences if text else ()
+        self._sentences = Reading.of(text).sentences if text else ()
         self._starts = [sentence.start for sentence in self._sentences]
         self._places: dict[Region, int] = {}
 

@@ -20,7 +20,7 @@ from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
 
-_SUM = regex.compile(r"金额|总额|投资额|总投资")
+_SUM = regex.compile(r"金额|总额|投资额|总投资|转会费|合同[额价]|标的额?|成交价|总价")
 _CATEGORY = regex.compile(r"工种|项目|赛项|大项|小项|组别|作品")
 _BODIES = frozenset("家 所 支".split())
 _PEOPLE = frozenset("名 人 位 支 人次 户 组".split())

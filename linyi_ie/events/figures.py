@@ -151,6 +151,7 @@ def _read(clause: Clause, begin: int, quantity: Entity, previous: Figure | None,
         ):
             return Figure(clause, quantity, later, noun, "subject")
         bare = previous is not None and previous.shape == "measure" and not text[begin : verbs[-1].start].strip()
+        bare = bare and _next_verb(clause, quantity.end) is None
         if verbs[-1].text != "为" or bare or measures().search(_before_dates(clause, begin, verbs[-1].start)):
             return _measured(clause, begin, quantity, verbs[-1], previous)
     if (

@@ -18,7 +18,7 @@ from linyi_ie.recognisers.rules import alternation
 from linyi_ie.text import Region
 
 _AFTER_STOPS = regex.compile(
-    r"[的被为向把对已均都将拟曾于由让（(【〔，；。！？、“”《]|在(?![校册建编职岗读])|从(?![业事])|并|及其|等(?=\W|$)"
+    r"[的为向把对已均都将拟曾于由让（(【〔，；。！？、“”《]|在(?![校册建编职岗读])|被(?![困骗执告害征])|从(?![业事])|并|及其|等(?=\W|$)"
 )
 _PARTICLES = regex.compile(r"[了过着]?(?:出(?![口租入境行])|起(?![重始])|到|至)?[了过]?")
 _CAUSE = regex.compile(r"因为?(?![素此而特工公])|由于|受(?=\p{Han}{1,16}影响)")

@@ -13,7 +13,7 @@ from functools import cache
 
 from linyi_ie.events.drafts import Draft, Memory
 from linyi_ie.events.figures import Figure
-from linyi_ie.events.frames import Frame, Roles
+from linyi_ie.events.frames import SESSION_UNITS, Frame, Roles
 from linyi_ie.events.tokens import within
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import table, words
@@ -39,6 +39,8 @@ _MADE = (
 """What a figure of a kind may make: event types with the role of the quantity and that of its noun."""
 _HEADED = frozenset("heads nouns figures named excluded works served programmes lines bodies adverbs static".split())
 """The lists of `triggers.toml` that hold the ends of noun phrases."""
+_GATHERINGS = ("competition", "training", "activity", "meeting")
+_PEOPLE = frozenset("人 名 位 人次 户 户次 家 支 对".split())
 _NOT_LISTS = frozenset({"phrases", "nominal", "words", "status", "subjects"})
 _BEFORE = (
     "分别",
@@ -78,9 +80,11 @@ class Reading:
 
 
 def is_sure(figure: Figure, ruled: Reading, memory: Memory) -> bool:
-    """Whether a reading of the rules stands: of figures dealt out, of parts of what was counted (其中), of ranks."""
+    """Whether a reading of the rules stands: of what is dealt out, parts (其中), ranks, gatherings by name."""
     part, whole = figure.clause.text.startswith("其中", figure.clause.start), memory.figure_draft
     if part and whole is not None and whole.kind == ruled.kind:
+        return True
+    if ruled.roles.quantity == "sessions" and figure.headed(ruled.kind, "heads"):
         return True
     counted = ruled.by == "figure.attendance" and ruled.roles.quantity in {"count", "sessions"}
     return counted or ruled.by == "figure.distributed" or ruled.kind == "ranking"
@@ -91,7 +95,8 @@ def options(figure: Figure, memory: Memory, frames: Mapping[str, Frame]) -> Iter
     gathering = memory.gathering
     if figure.kind == "count" and gathering is not None and gathering.kind in frames:
         for role in (frames[gathering.kind].gathers, "sessions", "count"):
-            if role is not None and not (gathering.kind == "meeting" and role == "sessions"):
+            taken = role == "sessions" and (gathering.kind == "meeting" or gathering.has("sessions"))
+            if role is not None and not taken and _counts(figure, role):
                 yield Reading(gathering.kind, Roles(role, None), gathering, "choice.reading")
     if memory.agreement is not None:
         role = "amount" if figure.kind in {"money", "measure"} else "count"
@@ -99,8 +104,24 @@ def options(figure: Figure, memory: Memory, frames: Mapping[str, Frame]) -> Iter
     if figure.kind == "count" and memory.award is not None and not memory.award.has("count"):
         yield Reading("award", Roles("count", None), memory.award, "choice.reading")
     for kind, event, roles in _MADE:
-        if kind in {"", figure.kind} and event in frames and (figure.noun or figure.verb or roles.noun is None):
+        named = figure.noun or figure.verb or roles.noun is None
+        if kind in {"", figure.kind} and event in frames and named and _fits(figure, event, roles):
             yield Reading(event, roles, by="choice.reading")
+
+
+def _fits(figure: Figure, event: str, roles: Roles) -> bool:
+    """Whether a figure may count so: a noun that names a gathering of one type (讲座18期) is none of another."""
+    if roles.noun != "name":
+        return True
+    owner = next((kind for kind in _GATHERINGS if figure.headed(kind, "heads")), event)
+    return _counts(figure, roles.quantity) and ("activity" if owner == "meeting" else owner) == event
+
+
+def _counts(figure: Figure, role: str) -> bool:
+    """Whether a figure's unit allows the role: nobody takes part in 期, and 人 are no sessions."""
+    if role == "sessions":
+        return figure.unit not in _PEOPLE
+    return role != "participants" or figure.unit not in SESSION_UNITS
 
 
 # ── What is seen of a figure ──────────────────────────────────────────────────────────────────────

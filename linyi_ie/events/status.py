@@ -15,7 +15,9 @@ from linyi_ie.events.clauses import Clause
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import alternation
 
-_NEGATED = regex.compile(r"未能|尚未|没有|未(?!来|成年)|暂缓|取消(?!\d)|无(?=重大|较大|一例|人员)|不再(?!担任)")
+_NEGATED = regex.compile(
+    r"未能|尚未|没有|未(?!来|成年)|暂缓|取消(?!\d)|无(?=重大|较大|一[例起人]|人员|旅游|责任|安全)|不再(?!担任)"
+)
 _CALLED_OFF = frozenset({"取消", "暂缓"})
 _FARTHEST_NEGATION = 2
 _ACTUALLY = regex.compile(r"实际|现已|已经?(?!知)")

@@ -30,6 +30,7 @@ _OPENING_QUOTES = ("“", "「", "《")
 _BODY = regex.compile(
     r"(?<=党|妇[联女]|社会|[群社][团区]|基层|行业|民间|国际|公益|经济|(?:基层|企业|共青|学校|[新”级建各的])团)组织"
 )
+_MAKES = frozenset("建设购配修办")
 _PROSPECTIVE = frozenset("拟未还")
 _WORD_BEFORE = regex.compile(
     r"(?:[，。；：、,;:\n　 已再还又将拟共也都均可并就各]|先后|计划|力争|继续|累计|分别|重新|共同|联合|专门|合计|首次)$"
@@ -118,7 +119,7 @@ def _veto(
         return "verb.noun"
     if verb.text in nominal and (_takes(text, end, suffix, tokens) or _ADVERB.match(text, end)):
         return "verb.noun"
-    if end - start == 1 and not _stands_alone(text, start, end, bounds):
+    if end - start == 1 and not _stands_alone(text, start, end, bounds, tokens):
         return "verb.not_a_word"
     place = bisect_left(closed, (start + 1,)) - 1
     return "verb.in_a_name" if place >= 0 and closed[place][0] <= start < closed[place][1] else None
@@ -156,12 +157,21 @@ def _is_part(text: str, verb: Verb, token: Token) -> bool:
     return text[token.start] not in _PROSPECTIVE
 
 
-def _stands_alone(text: str, start: int, end: int, bounds: Bounds) -> bool:
+def _takes_a_noun(text: str, start: int, tokens: Sequence[Token]) -> bool:
+    """Whether a verb of one character is a word of its own with its object right behind it (路口设|检查站)."""
+    place = bisect_right(tokens, start, key=lambda token: token.start) - 1
+    alone = tokens[place].start == start and tokens[place].end == start + 1 and tokens[place].kind == "v"
+    return alone and place + 1 < len(tokens) and tokens[place + 1].kind in {"n", "name", "vn"}
+
+
+def _stands_alone(text: str, start: int, end: int, bounds: Bounds, tokens: Sequence[Token]) -> bool:
     """Whether a verb of one character is a word: it begins a predicate, or is one of those that need no more."""
     if text[start] in _BEFORE_ANY_ENTITY:
         follows = end + 1 if text.startswith(("了", "出", "起", "到", "至", "有"), end) else end
         if end in bounds.opens or follows in bounds.opens or text[end : end + 1] in _OPENING_QUOTES:
             return True
+    if text[start] in _MAKES and _takes_a_noun(text, start, tokens):
+        return True
     if text[start] in "居列排" and _AMONG.match(text, end):
         return True
     return start == 0 or start in bounds.ends or _WORD_BEFORE.search(text, max(0, start - 2), start) is not None

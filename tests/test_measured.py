@@ -26,11 +26,15 @@ def test_numbers(case: Case) -> None:
     assert written(find_numbers(case.text)) == case.marks
 
 
-@pytest.mark.parametrize("case", cases(CASES / "quantities.txt"), ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [*cases(CASES / "quantities.txt"), *cases(CASES / "quantities_spoken.txt")], ids=lambda case: case.name
+)
 def test_quantities(case: Case) -> None:
     assert written(find_quantities(case.text)) == case.marks
 
 
-@pytest.mark.parametrize("case", cases(CASES / "times.txt"), ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [*cases(CASES / "times.txt"), *cases(CASES / "times_spoken.txt")], ids=lambda case: case.name
+)
 def test_times(case: Case) -> None:
     assert written(find_times(case.text, case.published)) == case.marks

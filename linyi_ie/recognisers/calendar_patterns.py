@@ -6,7 +6,7 @@ Group names are the fields that `calendar_dates.calendar_date` reads. A group ma
 from __future__ import annotations
 
 from linyi_ie.lexicon import table
-from linyi_ie.recognisers.numerals import NUMERAL
+from linyi_ie.recognisers.numerals import NEIGHBOURS, NUMERAL
 from linyi_ie.recognisers.rules import HAN, Pattern, alternation, beginning, first_of, soon
 
 _TABLE = table("calendar")
@@ -25,9 +25,19 @@ ERAS: dict[str, int] = _TABLE["eras"]
 # ── Years ─────────────────────────────────────────────────────────────────────────────────────────
 
 _AFTER_SHORT_YEAR = r"(?=年(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月|[初底末春夏秋冬度]|[上下]半年|第?[一二三四]季度))"
+_TWO_HAN_DIGITS = (
+    rf"(?<![〇零一二三四五六七八九十百千万亿两第点之])(?:[〇零][一二三四五六七八九](?=年(?!级|薪|制))"
+    rf"|(?!{NEIGHBOURS})[一二三四五六七八九][〇零一二三四五六七八九](?=年(?![来前后间内里以多半级制代计]))"
+    rf"|(?:{NEIGHBOURS})(?=年(?:[一二三四五六七八九]|十[一二]?)月))"
+)
+"""九八年, 零五年, 一五年三月: the digits of a year, not 七八年 (seven or eight years)."""
+_SINCE_LIFE = "出?生(?!产|活|态|效)|毕业|参军|入伍|入党|参加工作|退伍|转业|结婚|进厂|建成|考[入上]"
+"""What a person or a house tells by a year of two digits: 97年进厂."""
 _YEAR_DIGITS = (
+    rf"{_TWO_HAN_DIGITS}|(?<![\d.经历近了达过立满约长用])[5-9]\d(?=年(?:{_SINCE_LIFE}))|"
     r"(?<![\d.])(?:1[0-9]|20)\d\d(?=\s?年)|(?<![〇零一二三四五六七八九])(?:[一二][〇零一二三四五六七八九]{3}(?=年)"
-    r"|[三四五六七八九][〇零一二三四五六七八九]{2}(?=年[一二三四五六七八九十]{1,2}月))|[两二]千(?:零?[一二三四五六七八九]|[零〇]?十[一二三四五六七八九]?|二十[一二三四五六七八九]?)?(?=年[一二三四五六七八九十\d]{1,2}月)"
+    r"|[三四五六七八九][〇零一二三四五六七八九]{2}(?=年[一二三四五六七八九十]{1,2}月))"
+    r"|[两二]千(?:零[一二三四五六七八九]|[零〇]一?十[一二三四五六七八九]?)(?=年)|[两二]千(?:零?[一二三四五六七八九]|[零〇]?十[一二三四五六七八九]?|二十[一二三四五六七八九]?)?(?=年[一二三四五六七八九十\d]{1,2}月)"
     rf"|(?<![\d.])\d\d{_AFTER_SHORT_YEAR}|(?<![\d.])0\d(?=年)|(?<=[较比自从])[12]\d(?=年(?![来前后间内里以多级制]))|(?<=公元)\d{{1,3}}(?=年)|(?<=在)\d{{3}}(?=年)"
 )
 _YEAR_WORDS = alternation({*YEARS, *YEARS_BEFORE, *YEARS_TOPIC} - {"后年"})
@@ -103,15 +113,19 @@ SECTION_OF_YEAR = (
     rf"|(?:前|头|首){_NUMBER}个?月(?!大)|全年(?!龄)|岁末|(?<![{_AGED}])年(?:内(?![部心])|[初底末中]{_NO_PART}))"
 )
 _QUARTER = r"(?:[Qq][1-4]|[Hh][12])(?![A-Za-z\d])"
+_ADORNED_SEASON = "(?:[盛初仲炎深暮晚早阳隆严寒](?P<season>[春夏秋冬]))(?![运节])"
+"""深秋, 初冬 behind a year: the season; 年初冬 holds no 年初."""
+_ORDINAL_PART = rf"第{_NUMBER}个月|最后一个月|(?:最后|第)一天(?!然)"
 _AFTER_YEAR = (
-    rf"(?:的?(?:{SECTION_OF_YEAR}|(?P<section>第{_NUMBER}个月|{_QUARTER})|(?P<section>[初底末中]{_NO_PART}"
+    rf"(?:的?(?:{_ADORNED_SEASON}|{SECTION_OF_YEAR}|(?P<section>{_ORDINAL_PART}|{_QUARTER})|(?P<section>[初底末中]{_NO_PART}"
     r"|(?P<season>[春夏秋冬])(?![运节招游耕茶晚训风播种管收])(?:季学期|[季天](?!奥|杯))?)))"
 )
 _YEAR_AND_SECTION = rf"(?P<year>(?<![\d.-])20\d\d)\s?(?P<section>[上下]半年|第?[一二三四]季度|{_QUARTER})"
 """2024上半年, 2024Q3: the year without 年."""
 _NO_BEGINNING = "(?!级|中|心|[一二三四五六七八九十])"
 SECTION_OF_MONTH = (
-    rf"(?P<section>(?:上中|中下|[上中下])旬|[上下]半月|初{_NO_BEGINNING}|底|末|中(?=[，。旬])|第(?P<nth>[一二三四])周)"
+    rf"(?P<section>(?:上中|中下|[上中下])旬|[上下]半月|初{_NO_BEGINNING}|底|末|中(?=[，。旬])|第(?P<nth>[一二三四])周"
+    r"|(?:最后|第)一天(?!然))"
 )
 NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
 

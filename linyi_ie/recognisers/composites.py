@@ -1,6 +1,7 @@
 """Measures told in two steps: 三斤二两, 6斤8两, 1米8, 一米七五, 3亩2分, 2米40厘米; the value is in the larger unit.
 
-Does not count: two amounts that only stand side by side (3米5人, 三斤两个).
+Half of one is a measure too: 半斤, 近半公里. Does not count: two amounts that only stand side by side (3米5人,
+三斤两个), halves in sayings and names (半斤八两, 大半斤, 上半里).
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ _LARGE = alternation(_STEPS)
 _TWO_STEPS = Pattern(
     rf"{FROM}{BEFORE}(?P<low>{NUMERAL})\s?(?P<unit>{_LARGE})零?(?P<rest>{NUMERAL})\s?(?P<small>{_SMALL})(?![个名人])"
     rf"{AFTER}"
+)
+_HALVED = ("斤", "公斤", "吨", "亩", "公里", "公顷", "米", "升", "克")
+_HALF = Pattern(
+    rf"{BEFORE}(?<![\d一两大小多上下前后左右东西南北过各对参]|[个十百千万亿米斤])半(?P<unit>{alternation(_HALVED)})"
+    rf"(?!八两|半|粒|兰|线|级|旗|岛){AFTER}"
 )
 _NEXT_DIGIT = "[1-9一二三四五六七八九]"
 _METRES = Pattern(
@@ -51,8 +57,15 @@ def _metres(match: Match) -> Quantity | None:
     return Quantity(value=value, unit="米", kind="measure", approx=extent(said) or approach(said))
 
 
+def _half(match: Match) -> Quantity | None:
+    said = caught(match)
+    unit = units()[said["unit"]]
+    return Quantity(value=Decimal("0.5"), unit=unit.unit, kind=unit.kind, approx=extent(said) or approach(said))
+
+
 _STEP = Pattern(rf"(?:{'|'.join(_STEPS)})\s?[0-9零一二三四五六七八九十.]{{1,6}}\s?{_SMALL}")
 RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.two_steps", _TWO_STEPS, _two_steps, _STEP),
     Rule("quantity.metres", _METRES, _metres, Pattern(f"米{_NEXT_DIGIT}"), needs="米"),
+    Rule("quantity.half", _HALF, _half, Pattern(f"半{alternation(_HALVED)}"), needs="半"),
 )

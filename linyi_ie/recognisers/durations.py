@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, BEFORE_WORDS, TO, number
 from linyi_ie.recognisers.context import in_name
-from linyi_ie.recognisers.numerals import NUMERAL, STARTS
+from linyi_ie.recognisers.numerals import NEIGHBOURS, NUMERAL, STARTS
 from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, first_of, opening
 from linyi_ie.records import Duration
 
@@ -22,7 +22,7 @@ UNITS = {
     "天": "D", "整天": "D", "日": "D", "个工作日": "D", "工作日": "D", "个交易日": "D", "个自然日": "D", "昼夜": "D",
     "个昼夜": "D",
     "小时": "TH", "个小时": "TH", "个钟头": "TH", "钟头": "TH", "时": "TH",
-    "分钟": "TM", "分": "TM", "分多钟": "TM", "刻钟": "TQ", "秒钟": "TS", "秒": "TS", "毫秒": "TL",
+    "分钟": "TM", "分": "TM", "分多钟": "TM", "分半钟": "TM", "刻钟": "TQ", "秒钟": "TS", "秒": "TS", "毫秒": "TL",
 }  # fmt: skip
 _ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _HALVES = {"Y": ("M", 6), "M": ("D", 15), "D": ("TH", 12), "TH": ("TM", 30), "TM": ("TS", 30)}
@@ -78,7 +78,16 @@ _PROGRAMME = Pattern(r"(?:专项)?(?:行动|规划|攻坚|滚动)|计划(?!内|�
 """三年行动计划: the name of a programme."""
 _LASTING = Pattern("(?:为期|历时|持续|延续|用时|耗时|长达|将?近|不到|不足|超过)$")
 """What makes 一周 a length: elsewhere it may be a Monday or a name."""
+_THAT_ONE = Pattern("(?:[这那有某]|最后|(?<!来)的)$")
+"""What makes 一天 one day among others and no length: 有一天, 不平凡的一年."""
 _EVENT = Pattern(rf"{HAN}{{0,8}}(?:座谈会|大会|活动|晚会|演出|仪式|庆典|展览|纪念|校庆)")
+
+
+_DIGITS_OF_YEAR = Pattern(
+    "[〇零一二三四五六七八九]{4}|[两二]千[零〇].{1,3}|[〇零][一二三四五六七八九]"
+    f"|(?!{NEIGHBOURS})[一二三四五六七八九][〇零一二三四五六七八九]"
+)
+"""What stands before 年 where the digits of a year are told one by one: 九八年, never ninety-eight years."""
 
 
 def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None] | None:
@@ -93,7 +102,7 @@ def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None
         if low_text in {"数", "几"}:
             return None
     parts: dict[str, Decimal] = {}
-    half = "half" in said or "半" in said.get("mid", "")
+    half = "half" in said or "半" in said.get("mid", "") + said["unit"]
     _add(parts, said["unit"], low, half)
     for found in _MORE.finditer(said.get("more", "")):
         more = number(found["low"], None)
@@ -140,14 +149,16 @@ def _plausible(match: Match, unit: str, text: str) -> bool:
     if unit == "年":
         if low.isdigit() and (len(low) == 4 or low[0] == "0"):
             return False
-        if len(low) == 4 and all(character in "〇零一二三四五六七八九" for character in low):
+        if _DIGITS_OF_YEAR.fullmatch(low):
             return False
     if in_name(text, match.start("low"), match.end("unit")):
         return False
     if unit == "周" and after[:1] in set("边围岁年期刊密到末"):
         return low != "一" and after[:1] not in set("边围岁")
-    if unit == "周" and low == "一" and not (match.group("half") or match.group("high")):
+    if unit == "周" and low == "一" and not (match.group("half") or match.group("high") or match.group("after")):
         return _LASTING.search(text, max(0, match.start() - 4), match.start()) is not None
+    if low == "一" and unit in {"天", "年"} and _THAT_ONE.search(text, max(0, match.start() - 2), match.start()):
+        return False
     if low in {"百", "千", "万", "几", "数"} and not match.group("before"):
         return False
     if any(character in "万亿" for character in match.group().replace("万年", "")):

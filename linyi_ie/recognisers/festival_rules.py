@@ -107,7 +107,7 @@ def _said(said: Mapping[str, str]) -> _Said | None:
 
 _AT_HAND = Pattern(r"之际|来临|到来|将至|临近|将近|即将")
 _ALONE_BEFORE = Pattern(r"(?:^|[，。；：、！？\s于在到]|时值|适逢|正值|欢度|喜迎|庆祝|今天|明天)$")
-_ALONE_AFTER = Pattern(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是")
+_ALONE_AFTER = Pattern(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是|以来|前(?![进往沿线锋])|后")
 
 
 _EVENT = Pattern(

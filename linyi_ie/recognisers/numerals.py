@@ -50,6 +50,8 @@ CHINESE = (
     rf"(?:一两(?=[个天年次名位人场家周种件句])|(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+)"
     rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++){{1,8}}+|点{_DECIMAL}++{HAN_UNIT}*+)?"
 )
+NEIGHBOURS = "一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九"
+"""Two digits side by side that are two readings of one: 七八年 is seven or eight years."""
 NUMERAL = rf"(?:{MIXED}|{CHINESE})"
 """An unsigned numeral; what it proposes, `read` may still refuse."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
-from linyi_ie.recognisers.numerals import NUMERAL, STARTS, read_exact
+from linyi_ie.recognisers.numerals import NEIGHBOURS, NUMERAL, STARTS, read_exact
 from linyi_ie.recognisers.relative_times import Rolling, ThisQuarter, Vague
 from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, caught, first_of, opening
 from linyi_ie.recognisers.timeline import Expression
@@ -17,7 +17,7 @@ _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", 
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
+_COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二两三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
 _UNIT = r"\s?个?多?(?P<unit>年|月|周|星期|礼拜|天|日|季度|小时|钟头|分钟|秒钟?|工作日)"
 _NOT_AFTER_NUMBER = r"(?<![第\d.A-Za-z近]|[一二三四五六七八九十百千万])"
 _NOT_COMING = "(?![自到说看讲])"
@@ -28,7 +28,7 @@ _ROLLING = Pattern(
 )
 _AGO = Pattern(
     rf"{opening(STARTS, '几数半')}{_NOT_AFTER_NUMBER}(?<![上下前后大])"
-    rf"{_COUNT}(?P<over>[余多])?(?:个(?P<half>半)(?=[月小钟星礼]))?{_UNIT}(?P<half>半)?多?"
+    rf"{_COUNT}(?P<over>[余多几])?(?:个(?P<half>半)(?=[月小钟星礼]))?{_UNIT}(?P<half>半)?多?"
     r"(?P<lead>前(?![期往来列]|[三两]|后)|之前|以前|后(?=[，,。]|$)|之后|以后)"
 )
 _NEXT_UNIT = "(?P<unit>个月|月|年|周|个?星期|天|个?小时|分钟|秒钟?)"
@@ -51,6 +51,8 @@ _LENGTHS = {
 def _length(said: Mapping[str, str]) -> Rolling | None:
     """How long a count and its unit are; None when the count is vague (近几年)."""
     count = said.get("count")
+    if count is not None and _NEIGHBOURS.fullmatch(count):
+        count = count[-1]  # 七八年来: the farther end, as of 未来3—5年
     number = Decimal(1) if count is None else None if count in {"几", "数"} else read_exact(count.replace("半", "零"))
     field, scale = _LENGTHS.get(said["unit"], ("", 0))
     if number is None or not field or number != int(number) or number > _LONGEST:
@@ -65,6 +67,7 @@ def _length(said: Mapping[str, str]) -> Rolling | None:
     return Rolling(years=years, months=months, days=days, seconds=seconds)
 
 
+_NEIGHBOURS = Pattern(NEIGHBOURS)
 _HALVES = {("years", 1): ("months", 6), ("months", 1): ("days", 15), ("days", 1): ("seconds", 43200)}
 _LONGEST = 10_000
 
@@ -131,6 +134,8 @@ def _next_to(match: Match) -> Expression | None:
     if unit == "月" and lead not in {"上", "下"}:
         return None
     length = _length(said)
+    if said.get("count") in {"几", "数"} and lead == "前":
+        return Vague()
     whole = "months" if unit in {"月", "个月"} else "days"
     return None if length is None else replace(length, whole=whole, ahead=lead in _AHEAD)
 
@@ -153,10 +158,12 @@ _ROLLS = Pattern(
     f"[年月周期拜天日度时头钟秒](?=多?以?来)|[近这]{_COUNT_SOON}|"
     f"{first_of(('过去', '最近', '未来', '今后', '此后', '接下来'))}"
 )
-_NEXT_STARTS = Pattern(rf"[上前下后](?=的?\s?[{re.escape(STARTS)}数半]|一?个?(?:小时|周|星期|季度|世纪))|之(?=[前后])")
+_NEXT_STARTS = Pattern(
+    rf"[上前下后](?=的?\s?[{re.escape(STARTS)}几数半]|一?个?(?:小时|周|星期|季度|世纪))|之(?=[前后])"
+)
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.rolling", _ROLLING, _rolling, _ROLLS, needs="近这来过最未今此接"),
-    Rule("date.ago", _AGO, _ago, Pattern(f"{_ENDS_OF_UNITS}多?[之以]?[前后]"), needs="前后"),
+    Rule("date.ago", _AGO, _ago, Pattern(f"{_ENDS_OF_UNITS}半?多?[之以]?[前后]"), needs="前后"),
     Rule("date.next_to", _NEXT_TO, _next_to, starts=_NEXT_STARTS, needs="上前下后"),
     Rule("date.this", _THIS, _this, starts=Pattern("这(?=一[周年天])|[本这](?=一?个?季度)"), needs="这季"),
 )

@@ -14,6 +14,10 @@ def part_of_year(year: int, section: str | None) -> Stretch:
     """Return the part of `year` that `section` names, the whole year for None."""
     if section is None or section in {"全年", "年内"}:
         return whole_year(year)
+    if section.endswith("一天"):
+        return whole_day(date(year, 1, 1) if section[0] == "第" else date(year, 12, 31))
+    if section == "最后一个月":
+        return whole_month(year, 12)
     if section.endswith("半年"):
         half = 1 if section[0] in "上前" else 2
         return months(year, 6 * half - 5, 6 * half, f"{year:04d}-H{half}")
@@ -78,7 +82,7 @@ def part_of_month(year: int, month: int, section: str | None) -> Stretch:
     first, last = {
         "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, end.day), "上中旬": (1, 20), "中下旬": (11, end.day),
         "上半月": (1, 15), "下半月": (16, end.day), "初": (1, 10), "中": (11, 20), "底": (21, end.day),
-        "末": (21, end.day),
+        "末": (21, end.day), "第一天": (1, 1), "最后一天": (end.day, end.day),
     }[section]  # fmt: skip
     return Stretch(date(year, month, first), date(year, month, last))
 

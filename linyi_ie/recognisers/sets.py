@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_patterns import DAY, MONTH, NTH_WEEKDAY, SECTION_OF_MONTH, TIME
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Vague
-from linyi_ie.recognisers.rules import Match, Pattern, Rule, by_groups
+from linyi_ie.recognisers.rules import Match, Pattern, Rule, alternation, by_groups
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
 _UNIT = r"(?P<unit>半年|年|月|周末|周|季度?|日|天|晚|星期|礼拜|工作日|小时(?=一次|[，。]|$))"
+_FESTIVALS = [name for name in festivals.NAMES if name.endswith(("节", "日")) or name in {"春节", "除夕"}]
 _MORE_DAYS = "(?:[、和至到](?:周|星期)?[一二三四五六日天末])*"
-_OF_YEAR = rf"{MONTH}(?:{DAY}|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY})?|(?<=年)的?第?[一二三四]季度"
+_SEASON = "[春夏秋冬](?:[天季]|(?=[，、]))"
+_OF_YEAR = (
+    rf"(?:(?<=年)的)?{MONTH}(?:{DAY}|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY})?"
+    rf"|(?<=年)的?(?:第?[一二三四]季度|{_SEASON}|{alternation(_FESTIVALS)}(?:期间|前夕|前后)?)"
+)
 _OF_MONTH = rf"(?<=月)(?:{DAY}(?:、{DAY})*|的?{SECTION_OF_MONTH}|的?{NTH_WEEKDAY})"
 _SET = Pattern(
     rf"(?<!每[人户])(?<!均)每隔?(?P<count>[两三四五六]|\d)?(?:个|一)?{_UNIT}"

@@ -182,7 +182,8 @@ def _joined(text: str, left: Mention, right: Found[Expression | Length]) -> bool
         return bracket is not None
     if isinstance(left.left, CalendarDate) and isinstance(what, CalendarDate):
         what = what.inherit(left.left)
-    left.end, left.right = right.end, what
+    between = _BETWEEN.match(text, right.end)  # 2015年到2020年间
+    left.end, left.right = between.end() if between is not None else right.end, what
     return True
 
 

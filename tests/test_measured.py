@@ -34,7 +34,9 @@ def test_quantities(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [*cases(CASES / "times.txt"), *cases(CASES / "times_spoken.txt")], ids=lambda case: case.name
+    "case",
+    [case for name in ("times", "times_spoken", "times_spoken_more") for case in cases(CASES / f"{name}.txt")],
+    ids=lambda case: case.name,
 )
 def test_times(case: Case) -> None:
     assert written(find_times(case.text, case.published)) == case.marks

@@ -49,7 +49,8 @@ YEAR = (
 # ── Months and days ───────────────────────────────────────────────────────────────────────────────
 
 MONTH = (
-    r"(?:(?P<month>(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![一二三四五六七八九十百第上下])(?:十[一二]?|[一二三四五六七八九]))\s?"
+    r"(?:(?P<month>(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![一二三四五六七八九十百第上下])(?:十[一二]?|[一二三四五六七八九])"
+    r"|(?<![\d一二两三四五六七八九十百千万亿几多余])元)\s?"
     r"月(?:份)?(?![球饼亮台光嫂票租薪刊均历色牙季])"
     rf"|(?P<month_word>{alternation([*MONTHS, *MONTHS_BEFORE])}))"
 )
@@ -80,7 +81,7 @@ _AM_PM = r"(?:\s?(?P<meridiem>[AaPp])\.?[Mm](?![A-Za-z])\.?)"
 _DIGITAL = rf"[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?(?![\d:：.%]){_AM_PM}?"
 CLOCK = (
     rf"(?P<hour>{_HOUR})\s?(?:[时点]{_NO_HOUR}(?:(?P<half_hour>半)|(?P<quarters>[一二三123])刻"
-    rf"|(?P<minute>{_MINUTE})(?:分(?!钟)(?:(?P<second>{_MINUTE})秒)?)?)?(?:整|钟)?|{_DIGITAL})(?:许|左右|多(?!{HAN}))?"
+    rf"|(?P<minute>{_MINUTE})(?:分(?!钟)(?:(?P<second>{_MINUTE})秒)?)?)?(?:整|[来多]?钟)?|{_DIGITAL})(?:许|左右|多(?!{HAN}))?"
 )
 """A clock time where the words before it, or the range it ends, already say that it is one."""
 STRICT_CLOCK = (
@@ -99,7 +100,9 @@ _UNTIL = (
     rf"(?:{_DASH}(?P<half_to>{_HALF_WORD})?(?P<hour_to>{_HOUR})(?:[时点]{_NO_HOUR}(?:(?P<half_hour_to>半)|(?P<minute_to>{_MINUTE})分?)?"
     r"|[:：](?P<minute_to>[0-5]\d)(?:[:：]\d\d)?(?![\d:：.%]))(?:之?间)?)?"
 )
-TIME = rf"(?:\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF}))"
+_ABOUT_AN_HOUR = rf"(?=(?:{NEIGHBOURS}|九十)点)(?P<hour>.)(?P<hour_to>.)点(?:多?钟|多|左右)?"
+"""下午四五点钟: from one to the other."""
+TIME = rf"(?:\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|{HALF}\s?{_ABOUT_AN_HOUR}|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF}))"
 
 # ── Parts of years and months ─────────────────────────────────────────────────────────────────────
 
@@ -144,20 +147,20 @@ _DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[�
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
 YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
 """A look-ahead for what begins with a year."""
-MONTH_FIRST = rf"(?:(?=[\d一二三四五六七八九十]{{1,2}}\s?月)|{beginning([*MONTHS, *MONTHS_BEFORE])})"
+MONTH_FIRST = rf"(?:(?=[\d一二三四五六七八九十元]{{1,2}}\s?月)|{beginning([*MONTHS, *MONTHS_BEFORE])})"
 ERA_YEAR = rf"(?P<era>{alternation(ERAS)})(?P<era_count>元|{NUMERAL})年"
 ERA_FIRST = beginning(ERAS)
 _SECTIONS = ["上半", "下半", "首季", "全年", "年内", "年中", "年初", "年底", *("第" + nth for nth in "一二三四1234")]
 _WORDS = (
     [*YEARS, *YEARS_BEFORE, *YEARS_TOPIC, *MONTHS, *MONTHS_BEFORE, *DAYS, *DAYS_BEFORE, *_SECTIONS]
-    + ["年末", "岁末", "月底", "月初", "月末", "春季", "秋季", "前半", "后半"]
+    + ["元月", "年末", "岁末", "月底", "月初", "月末", "春季", "秋季", "前半", "后半"]
     + [lead + number for lead in "前头首上" for number in "一二两三四五六七八九十123456789"]
     + [week + unit for week in ("", *WEEKS) for unit in ("周", "星期", "礼拜")]
 )
 _THIS_MONTHS_END = (
     rf"(?P<month_word>月)(?P<section>底|初|末)(?=[，。；前起以的就将要]|$)|(?<!{HAN})(?P<section>[上下]半月)"
 )
-_DAY_SOON = soon("[日号天晨早晚夜周星礼]")
+_DAY_SOON = soon("[日号天儿晨早晚夜周星礼]")
 _ONE_DAY = (
     rf"{_DAY_SOON}(?:(?:{YEAR}的?\s?)?{_DAY_OF_MONTH}|{DAY_WORD}|{LONE_DAY}|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?)"
 )
@@ -166,7 +169,7 @@ CALENDAR = Pattern(
     rf"|{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_PART_OF_MONTH})?|{_PART_OF_MONTH}"
     rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK})"
 )
-CLOCK_ALONE = Pattern(rf"{HALF}\s?(?:{_SPAN_OF_HOURS}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL}")
+CLOCK_ALONE = Pattern(rf"{HALF}\s?(?:{_SPAN_OF_HOURS}|{_ABOUT_AN_HOUR}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL}")
 _HAN_STARTS = "〇零一二两三四五六七八九十廿千"
 _UNIT_SOON = rf"(?=[0-9{_HAN_STARTS}]{{0,4}}\s?[年月日号季qQhH上下第])"
 CALENDAR_STARTS = Pattern(f"[0-9](?<![0-9.].){_UNIT_SOON}|[{_HAN_STARTS}]{_UNIT_SOON}|{first_of(_WORDS)}")

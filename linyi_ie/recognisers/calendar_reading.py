@@ -102,6 +102,8 @@ def _numbers(said: Mapping[str, str]) -> dict[str, int | None]:
     for field in ("year", "month", "day", "hour", "minute", "second", "hour_to", "minute_to"):
         number = read_exact(said[field]) if field in said else None
         numbers[field] = None if number is None else int(number)
+    if said.get("month") == "元":
+        numbers["month"] = 1
     if "half_hour" in said:
         numbers["minute"] = 30
     elif "quarters" in said:

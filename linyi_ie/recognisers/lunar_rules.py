@@ -35,6 +35,7 @@ _LUNAR_DAY = Pattern(
 )
 _LUNAR_MONTH = Pattern(
     rf"(?:{_YEAR})?{_CALENDAR}(?:{_YEAR})?{_MONTH}(?!初|{_LATER}|[一二三四五六七八九])"
+    rf"|{_YEAR}(?P<lmonth>[正腊])月(?!初|{_LATER}|[一二三四五六七八九])"
     rf"|(?:{_YEAR})?(?P<lmonth>[正腊])月(?=[里间，]|期间)"
 )
 

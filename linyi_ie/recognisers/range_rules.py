@@ -1,6 +1,6 @@
 """Rules for ranges whose unit stands once, behind the second number: 1至11月, 2021—2023年, 3月12—18日, 一至三季度.
 
-Two that follow each other and share the unit are a range too: 7、8月, 9、10日, 二、三季度.
+Two that follow each other and share the unit are a range too: 7、8月, 9、10日, 二、三季度, 七八月份.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, YEAR, YEAR_FIRST, YEARS
 from linyi_ie.recognisers.calendar_reading import year_of
-from linyi_ie.recognisers.numerals import read_exact
+from linyi_ie.recognisers.numerals import NEIGHBOURS, read_exact
 from linyi_ie.recognisers.relative_times import Range
 from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught, soon
 from linyi_ie.recognisers.timeline import Expression
@@ -25,6 +25,10 @@ _MONTHS = Pattern(
     rf"(?:{YEAR_FIRST}|(?=[\d一二三四五六七八九十]{{1,2}}\s?{_JOINT})){soon('月', 14)}(?:{YEAR}\s?)?"
     rf"(?P<low>(?<![\d.、])(?:1[0-2]|[1-9])|(?<![、一二三四五六七八九十])[一二三四五六七八九十])(?:{_TO}|{_AND})"
     r"(?P<high>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![球饼])"
+)
+_TWO_MONTHS = Pattern(
+    rf"(?:{YEAR_FIRST}|(?={NEIGHBOURS}|九十)){soon('月', 10)}(?:{YEAR}的?\s?)?"
+    rf"(?<![一二三四五六七八九十、])(?=(?:{NEIGHBOURS}|九十)月)(?P<low>.)(?P<high>.)月(?:份|间(?!隔)|(?![球饼光色]))"
 )
 _YEARS = Pattern(rf"(?<!\d)(?P<low>(?:19|20)\d\d){_TO}(?P<high>(?:19|20)\d\d)年(?:度)?")
 _DAYS = Pattern(
@@ -94,6 +98,7 @@ _DASH_AND_DAY = Pattern(
 )
 RULES: tuple[Rule[Expression], ...] = (
     Rule("date.months_range", _MONTHS, _months, Pattern(rf"{_JOINT}\s?[\d一二三四五六七八九十]{{1,2}}月"), needs="月"),
+    Rule("date.two_months", _TWO_MONTHS, _months, Pattern(f"(?:{NEIGHBOURS}|九十)月"), needs="月"),
     Rule("date.two_days", _TWO_DAYS, _two_days, starts=Pattern("[昨今明](?=[今明后]两)"), needs="两"),
     Rule("date.quarters_range", _QUARTERS, _quarters, Pattern(rf"{_JOINT}第?{_QUARTER}季度"), needs="季"),
     Rule(

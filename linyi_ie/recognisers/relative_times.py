@@ -97,12 +97,14 @@ class Rolling:
 
 @dataclass(frozen=True, slots=True)
 class ThisQuarter:
-    """本季度: the quarter of publication."""
+    """本季度, 本季度末: the quarter of publication, or its last month."""
+
+    last_month: bool = False
 
     def resolve(self, context: Context) -> Stretch | None:
         """Place it."""
         day = context.published
-        return None if day is None else part_of_year(day.year, f"第{(day.month + 2) // 3}季度")
+        return None if day is None else part_of_year(day.year, f"第{(day.month + 2) // 3}季度{'末' * self.last_month}")
 
 
 @dataclass(frozen=True, slots=True)

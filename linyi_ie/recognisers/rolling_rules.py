@@ -17,14 +17,15 @@ _AHEAD = ("未来", "今后", "此后", "接下来", "后", "之后", "以后", 
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二两三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数半])"
+_COUNT = rf"(?:(?P<least>\d{{1,2}}|[一二两三四五六七八九])[至到—–~－-])?(?P<count>{NUMERAL}|[几数]十?|半)"
 _UNIT = r"\s?个?多?(?P<unit>年|月|周|星期|礼拜|天|日|季度|小时|钟头|分钟|秒钟?|工作日)"
 _NOT_AFTER_NUMBER = r"(?<![第\d.A-Za-z近]|[一二三四五六七八九十百千万])"
 _NOT_COMING = "(?![自到说看讲])"
 _ROLLING = Pattern(
     rf"{opening(STARTS, '近这过最未今此接刚几数半')}(?:"
     rf"(?P<lead>近|这(?=[两二三四五六七八九十几\d]{{1,2}}(?:年|个月|天)(?:[来，]|$))|过去的?|最近的?|未来|今后|此后|接下来的?|刚刚过去的)\s?{_COUNT}(?P<over>[余多])?{_UNIT}"
-    rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
+    rf"多?(?:来|间|里|内|以来)?|{_NOT_AFTER_NUMBER}(?<![上下前后大小])"
+    rf"{_COUNT}(?P<over>[余多])?{_UNIT}多?(?P<lead>以?来){_NOT_COMING})"
 )
 _AGO = Pattern(
     rf"{opening(STARTS, '几数半')}{_NOT_AFTER_NUMBER}(?<![上下前后大])"
@@ -36,7 +37,7 @@ _NEXT_TO = Pattern(
     rf"(?<!(?![的在比较]){HAN})(?P<lead>上|前|下|后|之前|之后)(?:的)?{_COUNT}\s?{_NEXT_UNIT}(?![级第份次]|多|半)"
     rf"|(?<!{HAN})(?P<lead>上|下)一?个?(?P<unit>小时|周|星期|季度|世纪)(?![一二三四五六日天末])"
 )
-_THIS = Pattern(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])|(?:本|这一?个?)(?P<unit>季度)")
+_THIS = Pattern(r"这(?P<unit>一周|一年|一天)(?![一二三四五六日天])|(?:本|这一?个?)(?P<unit>季度末?)")
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 _LENGTHS = {
@@ -53,7 +54,7 @@ def _length(said: Mapping[str, str]) -> Rolling | None:
     count = said.get("count")
     if count is not None and _NEIGHBOURS.fullmatch(count):
         count = count[-1]  # 七八年来: the farther end, as of 未来3—5年
-    number = Decimal(1) if count is None else None if count in {"几", "数"} else read_exact(count.replace("半", "零"))
+    number = Decimal(1) if count is None else None if count[0] in "几数" else read_exact(count.replace("半", "零"))
     field, scale = _LENGTHS.get(said["unit"], ("", 0))
     if number is None or not field or number != int(number) or number > _LONGEST:
         return None
@@ -145,8 +146,8 @@ _ENDED = Pattern("[，,里中间来内]|$")
 
 def _this(match: Match) -> Expression | None:
     unit = caught(match)["unit"].removeprefix("一")
-    if unit == "季度":
-        return ThisQuarter()
+    if unit.startswith("季度"):
+        return ThisQuarter(last_month=unit.endswith("末"))
     if unit == "天" or _ENDED.match(match.string, match.end()) is None:
         return None
     return CalendarDate(week="这") if unit == "周" else CalendarDate(year_word="今年")

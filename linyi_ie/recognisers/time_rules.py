@@ -57,7 +57,9 @@ _SCHOOL = Pattern(
     r"(?:(?P<years>(?P<year>20\d\d)[-—–/至](?:20)?\d\d)学年度?(?:第[一二]学期)?"
     rf"|(?:{YEAR})?(?P<holiday>暑假|暑期|寒假|春运)(?:期间|(?<=年[暑寒].)|(?=[前，里]))|寒暑假(?:期间|(?=[，不里])))"
 )
-_VAGUE = Pattern(rf"{alternation(_WORDS['vague']['words'].split())}(?!(?<=年)(?:轻|长(?!期)|幼))")  # 那些年轻人
+_VAGUE = Pattern(
+    rf"(?<!农(?=历年)){alternation(_WORDS['vague']['words'].split())}(?!(?<=年)(?:轻|长(?!期)|幼))"
+)  # 那些年轻人
 _FROM_NOW = Pattern("即日(?=起)")
 _NOW = Pattern(rf"(?<!直){alternation(_WORDS['vague']['now'].split())}")
 _ADORNED = Pattern(

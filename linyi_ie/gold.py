@@ -85,6 +85,8 @@ class GoldDocument(Record):
             first = wrong.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"]))
             raise InputError(f"this is no gold document: {where}: {first['msg']}", "line") from wrong
+        except RecursionError:
+            raise InputError("this is no gold document: it is nested too deeply", "line") from None
         except (ValueError, TypeError, AttributeError) as wrong:
             raise InputError(f"this is no gold document: {wrong}", "line") from wrong
 

@@ -135,6 +135,8 @@ class Lexicon(Record):
             return cls(**tomllib.loads(text))
         except tomllib.TOMLDecodeError as wrong:
             raise _broken(name, wrong) from wrong
+        except RecursionError:
+            raise LexiconError(f"{name}: nested too deeply", path=name) from None
         except LexiconError as wrong:
             line = _line_of(text, wrong.field) if wrong.field else None
             message = f"{_place(name, line)}: {wrong.message}"

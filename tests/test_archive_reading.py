@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from collections.abc import Generator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,61 @@ def test_a_bomb_is_too_large_and_the_next_line_is_read(tmp_path: Path, pack: Any
     bomb = b'{"text": "' + b"\0" * 200_000_000 + b'"}\n'
     (tmp_path / f"x.jsonl{'.gz' if pack is gzip.compress else '.zst'}").write_bytes(pack(bomb) + pack(b'{"text": "a"}'))
     assert texts(tmp_path, largest=10_000) == ["too large", "a"]
+
+
+@pytest.fixture
+def pool() -> Generator[pyarrow.MemoryPool]:
+    """Return a pool that counts what pyarrow takes of memory from here on."""
+    usual = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(counting := pyarrow.proxy_memory_pool(usual))
+    yield counting
+    pyarrow.set_memory_pool(usual)
+
+
+@pytest.fixture(scope="module")
+def bombs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a page that unpacks to much, and with a long text that many rows share."""
+    folder = tmp_path_factory.mktemp("bombs")
+    bomb = pyarrow.table({"text": ["\0" * 100_000_000, "a"]})
+    with pyarrow.parquet.ParquetWriter(
+        folder / "page.parquet", bomb.schema, compression="zstd", use_dictionary=False
+    ) as writer:
+        for table in (pyarrow.table({"text": ["a", "b"]}), bomb, pyarrow.table({"text": ["c"]})):
+            writer.write_table(table)
+    shared = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 64, pyarrow.int32()), ["甲" * 1_000_000])
+    pyarrow.parquet.write_table(pyarrow.table({"text": shared}), folder / "shared.parquet")
+    return folder
+
+
+def test_a_page_of_parquet_that_unpacks_to_much_is_never_unpacked(bombs: Path, pool: pyarrow.MemoryPool) -> None:
+    file = bombs / "page.parquet"
+    assert file.stat().st_size < 10_000
+    assert texts(file, largest=10_000) == ["a", "b", "too large", "c"]
+    assert "a page of the table unpacks to 100000" in str(read(file, largest=10_000)[2][1])
+    records = [raw.record for shard in cut(find_inputs([file]), Options(largest=10_000), "") for _, raw in shard.inputs]
+    assert records == [1, 2, 3, 5]
+    assert pool.max_memory() < 1_000_000
+
+
+def test_a_long_text_that_many_rows_share_is_held_a_few_times_only(bombs: Path, pool: pyarrow.MemoryPool) -> None:
+    assert texts(bombs / "shared.parquet", largest=1_000_000) == ["too large"] * 64
+    assert pool.max_memory() < 30_000_000
+
+
+@pytest.mark.parametrize("where", ["header", "content"])
+def test_a_damaged_row_group_loses_none_of_the_others(tmp_path: Path, where: str) -> None:
+    table = pyarrow.table({"text": [f"{number}{chr(0x4E00 + number * 7 % 5000) * 20}" for number in range(600)]})
+    pyarrow.parquet.write_table(table, file := tmp_path / "x.parquet", row_group_size=200)
+    chunk = pyarrow.parquet.ParquetFile(file).metadata.row_group(1).column(0)
+    data, at = bytearray(file.read_bytes()), chunk.dictionary_page_offset
+    harmed = at if where == "header" else at + chunk.total_compressed_size // 2
+    data[harmed : harmed + 40] = b"\xff" * 40
+    file.write_bytes(data)
+    found = read(file)
+    assert [one.article.text for one in found if isinstance(one, Found)][-200:] == table["text"].to_pylist()[400:]
+    (told,) = (one for one in found if not isinstance(one, Found))
+    assert told[0] == "syntax" and "no whole Parquet" in told[1]
+    assert len(found) <= 401
 
 
 def test_the_largest_input_is_a_choice(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_gold_files_come_back_unchanged(shared: Path, name: str) -> None:
         ('{"id": "a"}', "text: Field required"),
         ('{"id": "a", "text": "市", "entities": [{"label": "LOC"}]}', "start: Field required"),
         ('{"id": "a", "text": "市", "entities": [3]}', "no gold document"),
+        pytest.param("[" * 100_000, "nested too deeply", id="deep"),
     ],
 )
 def test_a_broken_line_says_what_is_wrong(line: str, message: str) -> None:

@@ -144,6 +144,7 @@ BROKEN = [
         None,
         "某地 stands in organisations[0] and",
     ),
+    ("places = " + "[" * 10_000, None, None, "nested too deeply"),
     ("places = [{name = '甲'}]\n", None, "places[0].name", "at least 2 characters"),
 ]
 

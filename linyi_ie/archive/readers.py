@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from itertools import count
 from typing import Any, BinaryIO, cast
@@ -21,12 +22,15 @@ from typing import Any, BinaryIO, cast
 from linyi_ie.archive.encodings import encoding_of
 from linyi_ie.archive.inputs import Format, Input
 from linyi_ie.archive.options import Options
+from linyi_ie.archive.parquet_pages import largest_page
 from linyi_ie.archive.raw import Kind, Raw, Reason
 from linyi_ie.errors import LinyiError
 
 _SAMPLE = 1 << 16
 _BATCH = 64
-"""How many rows of a Parquet file are read at a time."""
+"""How many rows of a Parquet file are read at a time, fewer where they may be long."""
+_PAGE = 8
+"""A page of a Parquet file may unpack to so many times the largest input: it holds many rows, and has to be held."""
 _WINDOW_LOG = 27
 """Zstandard may look back 128 MiB at most: a file that asks for more is refused rather than given the memory."""
 
@@ -226,18 +230,42 @@ def _parquet(one: Input, options: Options, meter: Meter) -> Iterator[Raw]:
         yield fault(one, None, Reason.unknown_format, "Parquet is packed inside: unpack the file from around it")
         return
     parquet, arrow = needed("pyarrow.parquet"), needed("pyarrow")
-    number = 0
     try:
-        with parquet.ParquetFile(one.path) as file:
+        with open(one.path, "rb") as bare, parquet.ParquetFile(one.path) as file:
             if missing := _missing(file.schema_arrow.names, options):
                 yield fault(one, None, Reason.field, missing)
                 return
-            meter.enter(lambda: one.size * number // max(1, file.metadata.num_rows))
-            columns = [name for name in dict.fromkeys(options.fields.values()) if name in file.schema_arrow.names]
-            for batch in file.iter_batches(_BATCH, columns=columns, use_threads=False):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield _row(one, number, row, options)
-    except (arrow.ArrowException, OSError, UnicodeDecodeError) as wrong:
-        message = f"the table is no whole Parquet: {str(wrong).splitlines()[0]}"
-        yield fault(one, number + 1 if number else None, Reason.syntax, message)
+            before = 0
+            for group in range(file.num_row_groups):
+                meter.enter(partial(_share, one, before, file.metadata.num_rows))
+                yield from _row_group(one, options, bare, file, group, before)
+                before += file.metadata.row_group(group).num_rows
+    except (arrow.ArrowException, OSError) as wrong:
+        yield _no_parquet(one, None, wrong)
+
+
+def _share(one: Input, behind: int, rows: int) -> int:
+    return one.size * behind // max(1, rows)
+
+
+def _row_group(one: Input, options: Options, bare: BinaryIO, file: Any, group: int, before: int) -> Iterator[Raw]:
+    """Read the rows of a group, `before` so many others; where one is damaged the next group is read all the same."""
+    number = before
+    columns = [name for name in dict.fromkeys(options.fields.values()) if name in file.schema_arrow.names]
+    try:
+        page = largest_page(bare, file.metadata.row_group(group), columns)
+        if page > (most := _PAGE * options.largest):
+            message = f"a page of the table unpacks to {page} bytes, more than {most}, {_PAGE} times the option largest"
+            yield fault(one, number + 1, Reason.too_large, message)
+            return
+        rows = max(1, min(_BATCH, most // max(1, page)))
+        for batch in file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False):
+            for row in batch.to_pylist():
+                number += 1
+                yield _row(one, number, row, options)
+    except (needed("pyarrow").ArrowException, OSError, ValueError) as wrong:
+        yield _no_parquet(one, number + 1, wrong)
+
+
+def _no_parquet(one: Input, record: int | None, wrong: Exception) -> Raw:
+    return fault(one, record, Reason.syntax, f"the table is no whole Parquet: {str(wrong).splitlines()[0]}")

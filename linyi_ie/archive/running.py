@@ -21,7 +21,7 @@ from linyi_ie.archive.options import Options
 from linyi_ie.archive.schema import TABLES
 from linyi_ie.archive.shards import Shard, cut
 from linyi_ie.archive.shop import RECEIPTS, Order, Shop, Tally, receipt_of, rejected_of
-from linyi_ie.archive.writers import UNFINISHED, part, sha256_of, whole_file, write_json
+from linyi_ie.archive.writers import UNFINISHED, explained, part, sha256_of, whole_file, write_json
 from linyi_ie.errors import InputError, LinyiError
 
 REJECTED: Final = "rejected.jsonl"
@@ -103,10 +103,11 @@ def run(
     listed = listing(find_inputs(inputs))
     described = manifest(options, listed)
     with ExitStack() as stack:
-        stack.enter_context(_claimed(folder))
-        _settle(folder, described, options, redo_changed)
         log = partial(_log, folder, workers=workers, engine=engine)
-        log("begun")
+        with explained(folder):
+            stack.enter_context(_claimed(folder))
+            _settle(folder, described, options, redo_changed)
+            log("begun")
         watch = _Watch(Progress(listed.bytes), progress)
         survey = partial(_survey, folder, inputs, options, run_key(described), redo_changed)
         make = partial(Shop, folder, options)
@@ -118,8 +119,9 @@ def run(
             work = _work_here(make, survey, workers, watch.hear)
         for news in stack.enter_context(closing(work)):
             watch.hear(news)
-        _finish(folder, options, described, watch)
-        log("finished", **watch.progress.tally.as_json())
+        with explained(folder):
+            _finish(folder, options, described, watch)
+            log("finished", **watch.progress.tally.as_json())
     return Summary(folder, watch.progress.shards, watch.progress.tally, watch.progress.kept)
 
 

@@ -18,7 +18,7 @@ from linyi_ie.archive.raw import Numbered, Reason, RejectedError, Rejection
 from linyi_ie.archive.rows import document_row, entity_rows, event_rows
 from linyi_ie.archive.schema import TABLES
 from linyi_ie.archive.shards import Shard
-from linyi_ie.archive.writers import line_of, part, sha256_of, table_writer, whole_file, write_json
+from linyi_ie.archive.writers import explained, line_of, part, sha256_of, whole_file, whole_table, write_json
 from linyi_ie.document import Document, registered_events
 from linyi_ie.events import DEFAULT_EVENTS
 from linyi_ie.pipeline import Extractor
@@ -93,15 +93,20 @@ class Shop:
     def perform(self, order: Order, announce: Callable[[int, Tally], None] = lambda _, __: None) -> Tally:
         """Work on a shard and write its part of the tables.
 
-        `announce` is told each input before it is worked on, with the tally so far.
+        `announce` is told each input before it is worked on, with the tally so far. Raises `LinyiError` when the
+        output folder cannot be written to.
         """
+        with explained(self._out):
+            return self._perform(order, announce)
+
+    def _perform(self, order: Order, announce: Callable[[int, Tally], None]) -> Tally:
         number = order.shard.number
         places = {table: self._out / part(table, self._options.format, number) for table in TABLES}
         rejected = self._out / rejected_of(number)
         tally = Tally()
         with ExitStack() as stack:
             tables = {
-                table: table_writer(table, self._options.format, stack.enter_context(whole_file(place)))
+                table: stack.enter_context(whole_table(table, self._options.format, place))
                 for table, place in places.items()
             }
             rejections = stack.enter_context(whole_file(rejected))
@@ -116,8 +121,6 @@ class Shop:
                 tables["entities"].add(entity_rows(numbered.number, document))
                 tables["events"].add(event_rows(numbered.number, document))
                 tally.add(Tally(1, len(document.entities), len(document.events), len(document.text)))
-            for table in tables.values():
-                table.close()
         self._receipt(order.shard, tally, (*places.values(), rejected))
         return tally
 

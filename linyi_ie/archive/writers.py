@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol
 from linyi_ie.archive.readers import needed
 from linyi_ie.archive.rows import Row
 from linyi_ie.archive.schema import TABLES, arrow_schema
+from linyi_ie.errors import LinyiError
 
 UNFINISHED = ".unfinished"
 """How the name of a file ends until it is whole."""
@@ -33,6 +34,10 @@ class Written(Protocol):
 
     def close(self) -> None:
         """Write what is held."""
+        ...
+
+    def abandon(self) -> None:
+        """Write nothing any more: the file will never be whole."""
         ...
 
 
@@ -76,9 +81,29 @@ def sha256_of(place: Path) -> str | None:
         return None
 
 
-def table_writer(table: str, format: str, file: BinaryIO) -> Written:
-    """Begin a table in an open file."""
-    return _Parquet(table, file) if format == "parquet" else _Lines(table, file)
+@contextmanager
+def whole_table(table: str, format: str, place: Path) -> Generator[Written]:
+    """Open a table for writing, as a whole file."""
+    with whole_file(place) as file:
+        rows = _Parquet(table, file) if format == "parquet" else _Lines(table, file)
+        try:
+            yield rows
+            rows.close()
+        except BaseException:
+            rows.abandon()
+            raise
+
+
+@contextmanager
+def explained(folder: Path) -> Generator[None]:
+    """Tell as a `LinyiError` that a folder cannot be written to: the disk is full, or it is not ours to write to."""
+    try:
+        yield
+    except OSError as wrong:
+        raise LinyiError(
+            f"{folder} cannot be written to: {wrong.strerror or wrong}. Shards that are finished stay; when that is "
+            "mended, the same command goes on"
+        ) from wrong
 
 
 def plain(value: Any) -> str:
@@ -114,6 +139,9 @@ class _Parquet:
         self._write()
         self._file.close()
 
+    def abandon(self) -> None:
+        self._file.is_open = False  # it would write its end, when it is forgotten, to a file that is closed
+
     def _pack(self) -> None:
         if self._rows:
             self._batches.append(self._arrow.RecordBatch.from_pylist(self._rows, schema=self._schema))
@@ -137,6 +165,9 @@ class _Lines:
             self._file.write(line_of({name: row.get(name) for name in self._columns}))
 
     def close(self) -> None:
+        pass
+
+    def abandon(self) -> None:
         pass
 
 

@@ -10,7 +10,7 @@ its core argument. The weights lie in a file with a card, which `models/fit_conf
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -48,11 +48,9 @@ class Confidence:
             for one in entities
         )
 
-    def of_events(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Give events their confidence; their entities must have theirs."""
-        return tuple(
-            one.model_copy(update={"confidence": self.events.probability(event_features(one))}) for one in events
-        )
+    def of_events(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Give events their confidence, one after the other; their entities must have theirs."""
+        return (one.but(confidence=self.events.probability(event_features(one))) for one in events)
 
     @property
     def fingerprint(self) -> str:

@@ -115,7 +115,7 @@ class Extractor:
         entities = sure.of_entities(settle(source, found, names, place, own=self._own, trace=trace))
         events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
         if reading.differs:
-            entities, events = map(reading.entity, entities), map(reading.event, events)
+            entities, events = reading.told(entities, events)
         return Document(
             text=article.text,
             published=article.published,

@@ -8,7 +8,7 @@ of the text as given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -57,23 +57,10 @@ class Reading:
         first = self.offsets[start] if start < len(self.offsets) else len(self.text)
         return first, self.offsets[end - 1] + 1 if end > start else first
 
-    def entity(self, one: Entity) -> Entity:
-        """Return an entity of the source as one of the text as given."""
-        return self._span(one, evidence=tuple(map(self._evidence, one.evidence)))
-
-    def event(self, one: Event) -> Event:
-        """Return an event of the source as one of the text as given."""
-        fields: dict[str, Any] = {
-            "trigger": self._span(one.trigger),
-            "evidence": tuple(map(self._evidence, one.evidence)),
-        }
-        for role in one.roles():
-            filler: Mention | tuple[Mention, ...] | None = getattr(one, role)
-            if isinstance(filler, tuple):
-                fields[role] = tuple(map(self._mention, filler))
-            elif filler is not None:
-                fields[role] = self._mention(filler)
-        return one.model_copy(update=fields)
+    def told(self, entities: Iterable[Entity], events: Iterable[Event]) -> tuple[tuple[Entity, ...], Iterator[Event]]:
+        """Return entities and events of the source as those of the text as given; events share the entities."""
+        same = {id(one): (one, self._span(one, evidence=self._evidence(one.evidence))) for one in entities}
+        return tuple(told for _, told in same.values()), (self._event(one, same) for one in events)
 
     def recording(self, one: Recording) -> Recording:
         """Return what was recorded of the source as told of the text as given."""
@@ -89,13 +76,25 @@ class Reading:
     def _region(self, one: Region) -> Region:
         return Region(*self.placed(one.start, one.end))
 
+    def _event(self, one: Event, same: Mapping[int, tuple[Entity, Entity]]) -> Event:
+        fields: dict[str, Any] = {"trigger": self._span(one.trigger), "evidence": self._evidence(one.evidence)}
+        for role in one.roles():
+            filler: Mention | tuple[Mention, ...] | None = getattr(one, role)
+            if isinstance(filler, tuple):
+                fields[role] = tuple(self._mention(mention, same) for mention in filler)
+            elif filler is not None:
+                fields[role] = self._mention(filler, same)
+        return one.but(**fields)
+
+    def _mention(self, one: Mention, same: Mapping[int, tuple[Entity, Entity]]) -> Mention:
+        if one.entity is None:
+            return self._span(one)
+        entity = same[id(one.entity)][1]
+        return one.but(start=entity.start, end=entity.end, text=entity.text, entity=entity)
+
     def _span(self, one: AnySpan, **fields: Any) -> AnySpan:
         start, end = self.placed(one.start, one.end)
         return one.but(start=start, end=end, text=self.text[start:end], **fields)
 
-    def _mention(self, one: Mention) -> Mention:
-        return self._span(one, entity=self.entity(one.entity) if one.entity else None)
-
-    def _evidence(self, one: Evidence) -> Evidence:
-        start, end = self.placed(one.start, one.end)
-        return one.but(start=start, end=end)
+    def _evidence(self, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(one.at(*self.placed(one.start, one.end)) for one in evidence)

@@ -7,6 +7,7 @@ Only where something is left out is there a map of offsets.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -63,7 +64,7 @@ _LINE_ENDS = "\r\v\f\x85\u2028\u2029"
 _AS_NEWLINE = dict.fromkeys(map(ord, _LINE_ENDS), "\n")
 
 
-def squeezed(text: str) -> tuple[str, list[int] | None]:
+def squeezed(text: str) -> tuple[str, Sequence[int] | None]:
     """Fold `text` and leave out what only its setting put there.
 
     That is: characters without width, line breaks within the paragraphs of hard-wrapped text (see
@@ -85,10 +86,10 @@ def squeezed(text: str) -> tuple[str, list[int] | None]:
 
 def _without(
     text: str, stretches: Iterable[tuple[int, int, str]], offsets: Sequence[int] | None
-) -> tuple[str, list[int]]:
+) -> tuple[str, Sequence[int]]:
     """Put a joint (one character or none) in the place of each stretch; tell where what is kept stood at first."""
     pieces: list[str] = []
-    kept: list[int] = []
+    kept = array("L")  # a list of so many numbers would take five times the room
     at = 0
     for start, end, joint in stretches:
         pieces += text[at:start], joint
@@ -96,7 +97,7 @@ def _without(
         at = end
     kept.extend(range(at, len(text)))
     pieces.append(text[at:])
-    return "".join(pieces), kept if offsets is None else [offsets[at] for at in kept]
+    return "".join(pieces), kept if offsets is None else array("L", (offsets[at] for at in kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def fitted_readings(rows: Sequence[Row]) -> Table:
 
 def found_by(read: Read, choices: Choices) -> GoldDocument:
     """Assemble a document's events with some choices, in the gold form."""
-    events = assemble(read.source, read.entities, DEFAULT_EVENTS, choices=choices)
+    events = tuple(assemble(read.source, read.entities, DEFAULT_EVENTS, choices=choices))
     return GoldDocument.of(Document(text=read.gold.text, entities=read.entities, events=events), id=read.gold.id)
 
 

@@ -75,7 +75,7 @@ class Read(NamedTuple):
     def event_rows(self, entities: Weights) -> list[Row]:
         """Assemble the events from entities that have their confidence, as the library does."""
         sure = Confidence(entities, entities).of_entities(self.entities)
-        events = assemble(self.source, sure, DEFAULT_EVENTS)
+        events = tuple(assemble(self.source, sure, DEFAULT_EVENTS))
         found = GoldDocument.of(Document(text=self.gold.text, entities=sure, events=events))
         return [(event_features(e), r) for e, r in zip(events, verdicts(self.gold, found).events, strict=True)]
 

@@ -50,7 +50,7 @@ def test_a_table_is_its_regressions_side_by_side(of: dict[str, float], bias: flo
 
 def events_of(text: str, choices: Choices) -> list[tuple[str, dict[str, str]]]:
     source = Source.of(text)
-    found = assemble(source, measured(source, None), DEFAULT_EVENTS, choices=choices)
+    found = [*assemble(source, measured(source, None), DEFAULT_EVENTS, choices=choices)]
     return [(event.type, {role: filler.text for role, filler in event.arguments}) for event in found]
 
 
@@ -78,7 +78,7 @@ def test_what_went_against_the_rules_is_explained() -> None:
     table = Table(("indicator.value", "inspection.count"), (0.0, 2.0), {})
     text, recording = "全年销售书籍800册。", Recording()
     source = Source.of(text)
-    assemble(source, measured(source, None), DEFAULT_EVENTS, choices=Choices({}, table), trace=recording)
+    _ = [*assemble(source, measured(source, None), DEFAULT_EVENTS, choices=Choices({}, table), trace=recording)]
     (one,) = recording.choosings
     assert (one.choice, text[one.start : one.end], one.probability) == ("reading inspection.count", "800册", 0.881)
     sentences = Extractor().explain(COUNTED).sentences

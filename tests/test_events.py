@@ -91,7 +91,7 @@ def entity(start: int, surface: str, label: Label) -> Entity:
 
 def events_of(marked: str) -> tuple[Source, tuple[Event, ...]]:
     source, entities = read_marks(marked)
-    return source, assemble(source, entities, DEFAULT_EVENTS)
+    return source, tuple(assemble(source, entities, DEFAULT_EVENTS))
 
 
 def records(events: tuple[Event, ...]) -> Records:

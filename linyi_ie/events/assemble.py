@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from linyi_ie.events.choices import Choices, shipped
@@ -27,14 +28,14 @@ def assemble(
     synonyms: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     trace: Trace = SILENT,
-) -> tuple[Event, ...]:
+) -> Iterator[Event]:
     """Find the events of a document.
 
-    `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Returns the records in the
-    order of their triggers. What only frames of other types would claim is nobody's: each type is found as if it were
-    looked for alone among those given. `synonyms` are a caller's own verbs, each with the one that it is read as.
-    `choices` decide what the rules leave open, the shipped ones where none are given. `trace` hears of every verb and
-    of what is refused.
+    `entities` is its flat, ordered entity layer; `kinds` are the event types to look for. Yields the records in the
+    order of their triggers, each made when it is asked for: of a very long text there need not be all at once. What
+    only frames of other types would claim is nobody's: each type is found as if it were looked for alone among those
+    given. `synonyms` are a caller's own verbs, each with the one that it is read as. `choices` decide what the rules
+    leave open, the shipped ones where none are given. `trace` hears of every verb and of what is refused.
     """
     types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
     frames = {name: kind.frame for name, kind in types.items()}
@@ -53,12 +54,12 @@ def assemble(
         found.extend((draft, setting, discourse.status(clause, draft.trigger.start)) for draft in drafts)
         memory.topic = topic_of(clause, setting, drafts, memory.topic)
     mentions = {(entity.start, entity.end): entity for entity in entities}
-    records = [
-        _record(source, draft, setting, status, types[draft.kind], mentions)
-        for draft, setting, status in found
-        if _is_complete(draft, frames[draft.kind], trace)
-    ]
-    return tuple(sorted(records, key=lambda event: (event.trigger.start, event.trigger.end)))
+    waiting = deque(sorted(found, key=lambda one: (one[0].trigger.start, one[0].trigger.end)))
+    del found, clauses
+    while waiting:
+        draft, setting, status = waiting.popleft()
+        if _is_complete(draft, frames[draft.kind], trace):
+            yield _record(source, draft, setting, status, types[draft.kind], mentions)
 
 
 def _is_complete(draft: Draft, frame: Frame, trace: Trace) -> bool:
@@ -106,7 +107,7 @@ def _record(
         ),
         status=status,
     )
-    return event.model_copy(update={"evidence": tuple(_evidence(draft, event))})
+    return event.but(evidence=tuple(_evidence(draft, event)))
 
 
 def _evidence(draft: Draft, event: Event) -> Iterator[Evidence]:

@@ -25,7 +25,7 @@ def as_read(find: Callable[[Source], list[Entity]], text: object) -> list[Entity
 
     def as_given(one: Entity) -> Entity:
         (start, end), why = placed(one.start, one.end), one.evidence
-        evidence = tuple(it.but(start=at, end=to) for it in why for at, to in [placed(it.start, it.end)])
+        evidence = tuple(it.at(at, to) for it in why for at, to in [placed(it.start, it.end)])
         return one.but(start=start, end=end, text=text[start:end], evidence=evidence)
 
     return [as_given(one) for one in find(Source.of(plain))]

@@ -64,7 +64,8 @@ class Asked(Choices):
 def rows_of(read: Read, weight: float) -> dict[str, list[Row]]:
     """Read a document by rules alone; describe and judge what each choice might have taken instead."""
     asked = Asked(RULES_ALONE.of)
-    assemble(read.source, read.entities, DEFAULT_EVENTS, choices=asked)
+    for _ in assemble(read.source, read.entities, DEFAULT_EVENTS, choices=asked):
+        pass  # it is asked while it reads
     rows = {NOUN: [row for figure, previous in asked.figures for row in noun_rows(read.gold, figure, previous, weight)]}
     for figure, ruled, features in asked.readings:
         annotated = annotated_readings(read.gold, figure.quantity)

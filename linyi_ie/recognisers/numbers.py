@@ -36,7 +36,7 @@ _STEADY = alternation(_WORDS["idioms"]["words"].split())
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
-_SIGN = rf"(?P<sign>负\s?|(?<![\dA-Za-z)）])(?<!{HAN})[-+－](?=[\d.]))?"
+_SIGN = rf"(?P<sign>负\s?|(?<![\dA-Za-z)）])(?<!(?![是为达]){HAN})[-+－](?=[\d.]))?"
 _FROM = r"(?<![\dA-Za-z.第])(?<![A-Za-z]-)(?<!\d,(?=\d{3}(?!\d)))"
 _PLAIN = rf"(?:{NUMERAL}|(?<![\d.])\.\d+)"
 _SCALE = r"(?P<scale>\s?[KkMGT](?![A-Za-z]))?"

@@ -3,10 +3,10 @@
 Prints as JSON which model was measured, precision, recall and F1 by label (exact span and label; `micro` is the
 whole), and the speed of the whole recogniser on one thread in characters a second.
 
-`--scheme schema` measures what ships. `standard` as it ships learned from no corpus whose terms are not stated, so it
-has no head for MSRA: `--size standard --scheme msra|uner|cluener` measures `models/standard-msra`, the same model
-trained on all public corpora, which serves for that alone and is no part of the package. `--model models/standard
---scheme uner` measures the shipped one's own head.
+`--scheme schema` measures what ships. The models that ship learned from no corpus whose terms are not stated, so they
+have no head for MSRA: `--scheme msra|uner|cluener` measures `models/standard-msra` or `models/fast-msra`, the same
+models trained on all public corpora, which serve for that alone and are no part of the package. `--model
+models/standard --scheme uner` measures the shipped one's own head.
 
 FILE holds one text a line: `text`, `entities` (`start`, `end`, `label`). Texts are folded first, as the library does;
 documents are read paragraph by paragraph.

@@ -30,7 +30,8 @@ def evaluate(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
         ("standard", "schema", "standard", True),
         ("standard", "msra", "standard-msra", False),
         ("standard", "uner", "standard-msra", False),
-        ("fast", "msra", "fast", True),
+        ("fast", "schema", "fast", True),
+        ("fast", "msra", "fast-msra", False),
     ],
 )
 def test_the_model_that_was_measured_is_named(

@@ -1,6 +1,6 @@
 """Files and standard input as articles: what cannot be read is a `Problem` in its place, never an end.
 
-A file is named by its path, standard input by ``-``. All are UTF-8, with or without a byte order mark.
+A file is named by its path, standard input by ``-``. All but web pages are UTF-8, with or without a byte order mark.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
-from linyi_ie.errors import InputError
+from linyi_ie.errors import InputError, LinyiError
 from linyi_ie.gold import GoldDocument
 from linyi_ie.intake import checked
 from linyi_ie.records import Article
 
 Read = TypeVar("Read")
+
+_PAGES = (".html", ".htm", ".xhtml", ".shtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,20 @@ class Problem:
 
 
 def text_articles(names: Iterable[str], defaults: Article) -> Iterator[Article | Problem]:
-    """Read one article a file; the file's name is its id, `published` and `place` come from `defaults`."""
+    """Read one article a file; the file's name is its id, `published` and `place` come from `defaults`.
+
+    A web page, told by the ending of its name, is read as `linyi_ie.archive` reads it: its title and main text, in the
+    encoding and of the day that it states.
+    """
     for name in names:
         try:
             with _opened(name) as stream:
-                text = stream.read().decode("utf-8-sig")
+                content = stream.read()
+            yield _page(name, content, defaults) if name.lower().endswith(_PAGES) else _text(name, content, defaults)
+        except _PageError as wrong:
+            yield Problem(f"{_shown(name)}: {wrong}")
         except (OSError, UnicodeDecodeError) as wrong:
             yield Problem(f"{_shown(name)}: {_reason(wrong)}")
-        else:
-            yield checked(text, published=defaults.published, place=defaults.place, id=_shown(name))
 
 
 def json_articles(names: Iterable[str], defaults: Article) -> Iterator[Article | Problem]:
@@ -54,6 +61,28 @@ def json_articles(names: Iterable[str], defaults: Article) -> Iterator[Article |
 def gold_documents(name: str) -> Iterator[GoldDocument | Problem]:
     """Read one annotated document a line."""
     return _rows(name, _gold)
+
+
+def _text(name: str, content: bytes, defaults: Article) -> Article:
+    text = content.decode("utf-8-sig")
+    return checked(text, published=defaults.published, place=defaults.place, id=_shown(name))
+
+
+class _PageError(Exception):
+    """Why a web page cannot be read."""
+
+
+def _page(name: str, content: bytes, defaults: Article) -> Article:
+    # fetched when a page comes: readers of plain texts need not wait for it
+    from linyi_ie.archive.articles import article_of
+    from linyi_ie.archive.options import Options
+    from linyi_ie.archive.raw import Kind, Raw, RejectedError
+
+    try:
+        page = article_of(Raw(Kind.html, _shown(name), None, content), Options()).article
+    except (RejectedError, LinyiError) as wrong:
+        raise _PageError(wrong.message) from wrong
+    return checked(page.text, published=page.published or defaults.published, place=defaults.place, id=_shown(name))
 
 
 class _LineError(ValueError):

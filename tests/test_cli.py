@@ -132,6 +132,29 @@ def test_files_that_cannot_be_read_are_named_and_the_others_are_read(file: Path,
     assert folder.endswith(": Is a directory")
 
 
+PAGE = """<html><head><meta charset="gb2312"><title>市总工会帮扶困难职工</title>
+<meta name="PubDate" content="2024-09-18"></head><body><div id="zoom"><h1>市总工会帮扶困难职工</h1>
+<p>&nbsp;&nbsp;&nbsp;&nbsp;9月12日，市总工会走访慰问困难职
+    工<span>120</span>名，发放慰问金&nbsp;36&nbsp;万元。</p>
+<p>市总工会主席林清河说，下一步将继续走访慰问。</p></div></body></html>"""
+
+
+def test_a_web_page_is_read_as_its_article(tmp_path: Path) -> None:
+    (tmp_path / "page.HTML").write_bytes(PAGE.encode("gb18030"))
+    result = run("extract", tmp_path / "page.HTML", "--place", "山东省临沂市", "--format", "jsonl")
+    document = Document.from_json(result.stdout)
+    assert document.text.startswith("市总工会帮扶困难职工\n") and "困难职工120名" in document.text
+    assert [one.type for one in document.events] == ["assistance", "funding"]
+    assert str(document.published) == "2024-09-18"
+
+
+def test_a_page_without_an_article_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_text("<html><body></body></html>")
+    result = run("extract", tmp_path / "empty.html")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("empty.html: trafilatura finds no article in the page\n")
+
+
 def test_a_wrong_date_is_a_wrong_option(file: Path) -> None:
     result = run("extract", file, "--published", "2024-13-01")
     assert result.exit_code == 2

@@ -7,12 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import escape
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from linyi_ie import Document, Entity, extract, find_numbers, find_quantities, find_times
+from linyi_ie.archive.articles import article_of
+from linyi_ie.archive.options import Options
+from linyi_ie.archive.raw import Kind, Raw
 from linyi_ie.gold import GoldDocument
 from linyi_ie.lexicon import table
 from linyi_ie.text import fold
@@ -132,6 +136,38 @@ def test_breaks_and_what_cannot_be_seen_change_hardly_a_record(rewritten: Callab
         document = extract(other := rewritten(text), **settings)
         assert all(other[one.start : one.end] == one.text for one in document.entities)
         one, two = records(extract(text, **settings)), records(document)
+        same, all_ = same + 2 * (one & two).total(), all_ + one.total() + two.total()
+    assert same >= 0.995 * all_
+
+
+def paragraphs(text: str) -> str:
+    """A page with a paragraph a line, indented, its source broken and full of markup."""
+    lines = [re.sub("(.{40})(?=[\u4e00-\u9fff])", "\\1\n  ", line) for line in text.split("\n") if line.strip()]
+    shown = (re.sub("([\u4e00-\u9fff]{3})", r'<span class="a">\1</span>', escape(line)) for line in lines)
+    return "\n".join(f"<p>&nbsp;&nbsp;&emsp;{line}</p>" for line in shown)
+
+
+def breaks(text: str) -> str:
+    """A page with its lines in one block."""
+    return f'<div id="zoom">{"<br>".join(map(escape, text.splitlines()))}</div>'
+
+
+def divisions(text: str) -> str:
+    """A page with a division a line, a heading, and what surrounds an article."""
+    title, *lines = [escape(line) for line in text.split("\n") if line.strip()]
+    rows = "".join(f"<div><div><b>{line[:2]}</b>{line[2:]}</div></div>\n" for line in lines)
+    around = '<ul class="nav"><li><a href="/">首页</a></li><li><a href="/news">新闻</a></li></ul>'
+    return f'{around}<div class="article"><h1>{title}</h1>{rows}</div><div class="footer">版权所有</div>'
+
+
+@pytest.mark.parametrize("rewritten", [paragraphs, breaks, divisions])
+def test_a_web_page_gives_the_records_of_its_text(rewritten: Callable[[str], str], root: Path) -> None:
+    same = all_ = 0
+    for article in long_articles(root):
+        text, settings = article["text"] or "", {key: article.get(key) for key in ("published", "place")}
+        page = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>{rewritten(text)}</body></html>'
+        read = article_of(Raw(Kind.html, "page.html", None, page.encode()), Options()).article
+        one, two = records(extract(text, **settings)), records(extract(read.text, **settings))
         same, all_ = same + 2 * (one & two).total(), all_ + one.total() + two.total()
     assert same >= 0.995 * all_
 

@@ -22,6 +22,11 @@ _STATED = regex.compile(
     r"[^<>]{0,200}?\bcontent\s{0,8}=\s{0,8}[\"'](?P<at>[^\"']{6,40})",
     regex.IGNORECASE,
 )
+_WIDE = r"[\p{Han}，。、；：？！“”‘’（）《》〈〉「」『』【】…—·]"
+_SOURCE_BREAK = regex.compile(rf"(?<={_WIDE})[ \t\r]*\n\s*(?={_WIDE})")
+"""A line break of the source between Chinese characters: it shows as nothing, not as a space (CSS Text 3, 4.1.3)."""
+_WITHIN_LINES = ("abbr", "b", "big", "em", "font", "i", "ins", "mark", "small", "span", "strong", "sub", "sup", "u")
+_IN_PARAGRAPHS = frozenset({"a", "br", "img"})
 _TAG = regex.compile(r"<[^<>]{0,500}>")
 _EARLIEST, _LATEST = "1949-10-01", "2100-12-31"
 """Bounds of a day of publication; the library's own latest day would be today's, and today is no part of the page."""
@@ -45,7 +50,7 @@ def main_text(data: bytes, encoding: str | None = None) -> Page:
     for noisy in ("trafilatura", "htmldate"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # they log what they pass over
     try:
-        page: Any = trafilatura.bare_extraction(html, fast=True, include_comments=False, with_metadata=True)
+        page: Any = trafilatura.bare_extraction(_plain(html), fast=True, include_comments=False, with_metadata=True)
     except Exception as wrong:  # a parser of anything that calls itself a page
         raise RejectedError(Reason.no_main_text, f"the page cannot be parsed: {wrong}") from wrong
     if page is None or not (page.text or "").strip():
@@ -63,6 +68,26 @@ def _page(data: bytes, encoding: str | None) -> Decoded:
             except UnicodeDecodeError:
                 return decoded(data, legacy)
     return decoded(data, encoding)
+
+
+def _plain(html: str) -> Any:
+    """Parse a page and take out what shows as nothing, but parts words for who goes by elements.
+
+    That is the markup of words within lines, line breaks of the source within Chinese text, and divisions that stand
+    for paragraphs.
+    """
+    etree, tree = needed("lxml.etree"), needed("trafilatura").load_html(html)
+    if tree is None:
+        return html
+    etree.strip_tags(tree, *_WITHIN_LINES)
+    for division in tree.iter("div"):
+        if all(part.tag in _IN_PARAGRAPHS for part in division) and division.text_content().strip():
+            division.tag = "p"
+    if next(tree.iter("pre", "textarea"), None) is None:
+        for element in tree.iter():
+            element.text = element.text and _SOURCE_BREAK.sub("", element.text)
+            element.tail = element.tail and _SOURCE_BREAK.sub("", element.tail)
+    return tree
 
 
 def _published(html: str, htmldate: Any) -> date | None:

@@ -145,7 +145,9 @@ def needed(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError as missing:
-        raise LinyiError(f"archives need {missing.name or module}: pip install 'linyi-ie[archive]'") from missing
+        raise LinyiError(
+            f"archives and web pages need {missing.name or module}: pip install 'linyi-ie[archive]'"
+        ) from missing
 
 
 # ── One article a file, one a line, one a row ─────────────────────────────────────────────────────

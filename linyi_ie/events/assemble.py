@@ -135,6 +135,8 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
         return
     if not (setting.explicit or setting.by) and _stands_as_subject(draft, frame):
         return
+    if not setting.by and frame.reach == "sentence" and setting.distance == "paragraph":
+        return
     if draft.share is not None and draft.share < len(subject):
         subject = [subject[draft.share]]
     found_by = "setting.by" if setting.by else "setting.subject"

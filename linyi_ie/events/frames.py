@@ -65,7 +65,8 @@ class Frame:
       takes what stands nearest in the clause, has one of its labels and fills no role yet; ``"NP"`` is the trigger's
       plain object. `units`: for roles that take a quantity, the units that it may have; any, where none are named.
     - `agent`: when the clause's subject is the agent, ``any`` time, only if ``explicit`` in the clause or acting,
-      or ``never``. `topic`: the role of a subject that is a place.
+      or ``never``. `topic`: the role of a subject that is a place. `reach`: how far off a
+      clause without a subject looks for its agent.
     - `gathers`: the role of those who take part, for events that people attend.
     """
 
@@ -84,4 +85,5 @@ class Frame:
     units: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     agent: Literal["any", "explicit", "never"] = "any"
     topic: Literal["agent", "place", "subject"] = "agent"
+    reach: Literal["sentence", "document"] = "document"
     gathers: str | None = None

@@ -45,6 +45,7 @@ FRAME = Frame(
     claims=_claims,
     measured=("value", "change"),
     agent="explicit",
+    reach="sentence",
     topic="place",
     propose=_propose,
 )

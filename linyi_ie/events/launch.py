@@ -68,6 +68,7 @@ FRAME = Frame(
     named=_named,
     objects=_VERBS | {"推出"},
     propose=_propose,
+    reach="sentence",
 )
 
 

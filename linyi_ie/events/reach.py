@@ -1,9 +1,9 @@
 """What governs a clause: its date, its places, its subject, and whether the fact is planned or denied.
 
 A date, place or subject that a clause leaves out is the nearest earlier one that reaches it: within the
-sentence, then within the paragraph; for the subject, the document's main subject at last. Only a heading's date
-reaches into the paragraphs below it; a person who acts reaches to the end of the sentence; a place ends where a
-new date begins.
+sentence, then within the paragraph; for the subject, the document's main subject at last. Only the date that a
+heading consists of reaches into the paragraphs below it; a person who acts reaches to the end of the sentence; a
+place ends where a new date begins.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _PLACE_NOUN = regex.compile(r"[该本][市县区州旗镇村省]|全[市县区�
 _ASIDE = regex.compile(r"(?:[至到为是]|正逢|恰逢|适逢|正值|迎来|临近)$")
 _COMPARED = regex.compile(r"(?:较|比|同|与|相比|由|从)$")
 _SHORTEST_PERIOD = 27
+_LONGEST_RUBRIC = 6
 
 
 Distance = Literal["clause", "sentence", "paragraph", "document"]
@@ -90,6 +91,7 @@ class Discourse:
     _institution: tuple[Region, ...] = ()
     _heading: Entity | None = None
     _headed: bool = False
+    _heading_length: int = 0
     _planned: bool = False
     _impersonal: bool = False
     _subject_in: int = -1
@@ -152,16 +154,24 @@ class Discourse:
 
     def _forget(self, clause: Clause) -> None:
         if clause.paragraph != self._paragraph:
-            if self._headed and self._date is not None and _is_period(self._date):
+            if self._headed and self._date is not None and self._is_rubric(self._date):
                 self._heading = self._date
             self._date, self._places, self._subject, self._organisation = None, (), (), None
-            self._institution, self._headed, self._host = (), True, None
+            self._institution, self._headed, self._host, self._heading_length = (), True, None, 0
         if clause.sentence != self._sentence:
             self._planned = self._impersonal = False
         if clause.sentence != self._sentence or clause.text[clause.start - 1 : clause.start] in {"；", ";"}:
             self._subject = self._institution
         self._headed = self._headed and not clause.stopped
+        self._heading_length += clause.end - clause.start
         self._paragraph, self._sentence = clause.paragraph, clause.sentence
+
+    def _is_rubric(self, date: Entity) -> bool:
+        """Whether the heading read last is a period and little more (2024年·回望).
+
+        In a title that says what the document is (某局2024年工作简报) the date belongs to that name.
+        """
+        return _is_period(date) and self._heading_length - (date.end - date.start) <= _LONGEST_RUBRIC
 
     def _place(self, clause: Clause, dates: tuple[Entity, ...]) -> tuple[Region, ...]:
         if any(_anchors(date) for date in dates):

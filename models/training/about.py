@@ -47,7 +47,7 @@ a first training the attention heads and neurons that mattered least were cut aw
 stayed, and training went on: half the work of the whole encoder.
 Weights are stored in 8 bits, activations are quantised while it runs.""",
     command="python models/train_standard.py --encoder e5-small-q4.bin --words dict.txt --data DIR \\\n"
-    "    --more models/data models/data/names --out models/standard",
+    "    --more models/data --names models/data/names --out models/standard",
 )
 
 STANDARD_MSRA = replace(
@@ -57,7 +57,7 @@ STANDARD_MSRA = replace(
     place="""It is the model `standard` trained on two corpora more, and serves to measure what such a model reaches on
 them. Their terms are not stated, so it is no part of the package""",
     command="python models/train_standard.py --encoder e5-small-q4.bin --words dict.txt --data DIR \\\n"
-    "    --more models/data models/data/names --with msra cluener --out models/standard-msra",
+    "    --more models/data --names models/data/names --with msra cluener --out models/standard-msra",
 )
 
 FAST = About(

@@ -85,10 +85,13 @@ def read_texts(path: Path) -> list[Text]:
 
 def own_files(data: Path, more: list[Path]) -> list[Path]:
     """List the files of our own documents."""
-    files = [data / "gold" / "train.jsonl"]
-    for path in more:
-        files += sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    return files
+    return [data / "gold" / "train.jsonl", *files_of(more)]
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files, and those of folders in the order of their names."""
+    for path in paths:
+        yield from sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
 
 
 def paragraphs(document: Text) -> Iterator[Text]:

@@ -7,6 +7,8 @@
 # make test-hanlp     run the tests of the HanLP adapter, in an environment of their own (build/hanlp)
 # make test-ray       run the tests of the Ray engine, in an environment of their own (build/ray)
 # make check          lint, types, imports
+# make lock           find the newest versions that pyproject.toml admits, and write them with their hashes into locks/
+# make audit          lay what is installed beside the locks and the licences that we accept; needs no network
 # make docs           build the documentation into build/site
 # make docs-examples  run the examples of the documentation and write their outputs anew
 # Everything happens in .venv, which the first of them creates. PYTHON chooses the interpreter (3.11 or later).
@@ -23,9 +25,20 @@ SECONDS ?= 600
 RAY := build/ray
 READY := .venv/.ready-for-development
 DOCUMENTED := .venv/.ready-for-documentation
+LOCKER := build/locker
+
+# $(call installed,ENVIRONMENT,LOCK): what the lock names, each file checked against its hash, then this checkout.
+define installed
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/$(2).txt
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endef
+
+# $(call locked,LOCK,EXTRAS): what these extras of pyproject.toml need, for all systems and versions of Python.
+locked = $(LOCKER)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command 'make lock' $(addprefix --extra=,$(2)) -o locks/$(1).txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-long fuzz scoreboard test-browser test-hanlp test-ray check lint types imports docs docs-examples
+.PHONY: help demo test check-long fuzz scoreboard test-browser test-hanlp test-ray check lint types imports lock audit docs docs-examples
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -47,7 +60,7 @@ check-long: $(READY)
 # Without atheris (Linux, some versions of Python) texts are changed by chance, not by what they reach.
 fuzz: $(READY)
 	@test -x $(FUZZ)/bin/python || $(BIN)/python -m venv $(FUZZ)
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(call installed,$(FUZZ),dev)
 	-$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check atheris
 	$(FUZZ)/bin/python tests/fuzz.py $(SECONDS) $(FUZZ)/report
 
@@ -83,6 +96,20 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
+# The other locks hold the same versions as that of development: they are installed beside it.
+lock: | $(BIN)/python
+	$(BIN)/python -m venv $(LOCKER)
+	$(LOCKER)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(call locked,dev,dev)
+	$(call locked,archive,archive build) -c locks/dev.txt
+	$(call locked,docs,docs) -c locks/dev.txt
+	$(call locked,browser,browser) -c locks/dev.txt
+	$(call locked,ray,ray build test) -c locks/dev.txt
+
+audit: $(READY)
+	$(BIN)/python -m pip check
+	$(BIN)/python tests/audit.py
+
 docs: $(DOCUMENTED)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
@@ -95,8 +122,8 @@ $(BIN)/python:
 		|| { echo "linyi_ie needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
-$(INSTALLED): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive]'
+$(INSTALLED): pyproject.toml locks/archive.txt | $(BIN)/python
+	$(call installed,.venv,archive)
 	@touch $@
 
 $(HANLP)/.installed: pyproject.toml | $(BIN)/python
@@ -104,19 +131,19 @@ $(HANLP)/.installed: pyproject.toml | $(BIN)/python
 	$(HANLP)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[hanlp]' 'pytest>=8.3' 'hypothesis>=6.112'
 	@touch $@
 
-$(RAY)/.installed: pyproject.toml | $(BIN)/python
+$(RAY)/.installed: pyproject.toml locks/ray.txt | $(BIN)/python
 	$(BIN)/python -m venv $(RAY)
-	$(RAY)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]' 'pytest>=8.3' 'hypothesis>=6.112'
+	$(call installed,$(RAY),ray)
 	@touch $@
 
-$(READY): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+$(READY): pyproject.toml locks/dev.txt | $(BIN)/python
+	$(call installed,.venv,dev)
 	@touch $@ $(INSTALLED)
 
-$(BROWSER): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+$(BROWSER): $(READY) locks/browser.txt
+	$(call installed,.venv,browser)
 	@touch $@
 
-$(DOCUMENTED): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+$(DOCUMENTED): $(READY) locks/docs.txt
+	$(call installed,.venv,docs)
 	@touch $@

@@ -81,7 +81,7 @@ _work: Callable[[Any], Any] | None = None
 def _settle_in(pickled: bytes) -> None:
     global _work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent ends its workers
-    _work = pickle.loads(pickled)
+    _work = pickle.loads(pickled)  # noqa: S301, by the process that started this one
 
 
 def _do(job: Any) -> Any:

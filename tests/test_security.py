@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -136,3 +137,56 @@ print(sorted(set(opened) - {"socket.gethostname"}))
 def test_no_default_path_opens_a_socket(root: Path) -> None:
     told = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, cwd=root, check=True)
     assert told.stdout.strip() == "[]"
+
+
+CUT_OFF = """
+import sys
+
+def refuse(event, given):
+    if event == "socket.bind" and given[1][0] == "::1":
+        return  # urllib3, which reading web pages imports, asks this machine whether it knows IPv6
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+        with open({log!r}, "a") as log:
+            print(event, given, file=log)
+        raise RuntimeError("a process reaches for the network: " + event)
+
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.fixture
+def cut_off(tmp_path: Path) -> tuple[dict[str, str], Path]:
+    """Return an environment whose Python processes, their workers too, have no network, and where they tell of it."""
+    (tmp_path / "cut").mkdir()
+    log = tmp_path / "cut" / "log"
+    (tmp_path / "cut" / "sitecustomize.py").write_text(CUT_OFF.format(log=str(log)), encoding="utf-8")
+    return {**os.environ, "PYTHONPATH": str(tmp_path / "cut")}, log
+
+
+def test_the_program_and_its_workers_reach_nobody(
+    cut_off: tuple[dict[str, str], Path], tmp_path: Path, root: Path
+) -> None:
+    environment, log = cut_off
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("市总工会投入50万元，慰问职工300人。", encoding="utf-8")
+    page = "<html><body><article><p>" + "市总工会投入50万元，慰问职工300人。" * 20 + "</p></article></body></html>"
+    (tmp_path / "in" / "b.html").write_text(page, encoding="utf-8")
+    for command in (
+        ("extract", tmp_path / "in" / "a.txt", "--format", "json"),
+        ("explain", tmp_path / "in" / "a.txt"),
+        ("archive", "run", tmp_path / "in", "--out", tmp_path / "out", "--workers", "1"),
+    ):
+        told = subprocess.run(
+            [sys.executable, "-m", "linyi_ie", *map(str, command)],
+            cwd=root, env=environment, capture_output=True, text=True,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["finished"]["documents"] == 2
+    assert not log.exists()
+
+
+def test_who_is_cut_off_cannot_reach_out_unseen(cut_off: tuple[dict[str, str], Path]) -> None:
+    environment, log = cut_off
+    reach = "import socket\ntry: socket.create_connection(('192.0.2.1', 80))\nexcept RuntimeError: pass"
+    subprocess.run([sys.executable, "-c", reach], env=environment, check=True)
+    assert log.read_text().startswith("socket.getaddrinfo")

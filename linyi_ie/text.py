@@ -51,10 +51,15 @@ def fold(text: str) -> str:
     return _ZERO_IN_YEAR.sub("〇", folded) if any(zero in folded for zero in "○O") else folded
 
 
-_SPACED = re.compile(r" (?:(?<=[\u4e00-\u9fff] )(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%] )(?=[\u4e00-\u9fff]))")
-"""The one space that some houses set between Chinese and digits or letters. More of them are columns, and stay."""
+_SPACED = re.compile(
+    r" (?:(?<=^ ) *|(?<=[\u4e00-\u9fff] )(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%] )(?=[\u4e00-\u9fff]))", re.MULTILINE
+)
+"""Indentation, and the one space that some houses set between Chinese and digits or letters.
+
+More of them are columns, and stay.
+"""
 _OF_COLUMNS = "\u2003\u3000"
-"""Spaces as wide as a character: they set columns and paragraphs, not figures in a line."""
+"""Spaces as wide as a character: within a line they set columns, not figures."""
 
 
 _UNSEEN = ("\r\n", "\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060", "\ufeff")
@@ -68,7 +73,7 @@ def squeezed(text: str) -> tuple[str, Sequence[int] | None]:
     """Fold `text` and leave out what only its setting put there.
 
     That is: characters without width, line breaks within the paragraphs of hard-wrapped text (see
-    `linyi_ie.wrapping`), single spaces between Chinese and digits or letters. Every line end becomes a line feed.
+    `linyi_ie.wrapping`), indentation, single spaces between Chinese and digits or letters. Line ends become line feeds.
     Returns the folded text without them and the offset of each of its characters in `text`, None where nothing was
     left out.
     """
@@ -80,8 +85,12 @@ def squeezed(text: str) -> tuple[str, Sequence[int] | None]:
     if breaks := soft_breaks(given):
         given, offsets = _without(given, breaks, offsets)
     folded = fold(given)
-    spaces = [found.start() for found in _SPACED.finditer(folded) if given[found.start()] not in _OF_COLUMNS]
-    return _without(folded, ((at, at + 1, "") for at in spaces), offsets) if spaces else (folded, offsets)
+    spaces = [(*found.span(), "") for found in _SPACED.finditer(folded) if not _sets_columns(given, found.start())]
+    return _without(folded, spaces, offsets) if spaces else (folded, offsets)
+
+
+def _sets_columns(text: str, space: int) -> bool:
+    return text[space] in _OF_COLUMNS and space > 0 and text[space - 1] != "\n"
 
 
 def _without(

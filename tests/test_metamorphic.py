@@ -82,7 +82,12 @@ def _rows(file: Path) -> Iterator[dict[str, str | None]]:
     yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.mark.parametrize("rewritten", [traditional, full_width, spaced])
+def indented(text: str) -> str:
+    """Set paragraphs in by two characters."""
+    return re.sub(r"(?m)^(?=\S)", "\u3000\u3000", text)
+
+
+@pytest.mark.parametrize("rewritten", [traditional, full_width, spaced, indented])
 def test_script_width_and_spaces_change_no_record(rewritten: Callable[[str], str], root: Path) -> None:
     for article in articles(root):
         text, settings = article["text"] or "", {key: article.get(key) for key in ("published", "place")}

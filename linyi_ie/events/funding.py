@@ -44,7 +44,15 @@ def _purpose(figure: Figure, memory: Memory) -> Region | None:
     """What the money is: what it was put into, or the noun before a word that only says 金额."""
     if figure.noun_text in wordset("money", "measures"):
         return memory.figure_noun
-    return _invested_in(figure) or figure.noun
+    return _invested_in(figure) or (None if _is_the_deed(figure) else figure.noun)
+
+
+def _is_the_deed(figure: Figure) -> bool:
+    """Whether the noun beside the money is the verb of whom it goes to (向某校捐款20万元), and no purpose."""
+    noun, receiver = figure.noun, figure.beneficiary
+    if noun is None or receiver is None or receiver.end != noun.start:
+        return False
+    return any((verb.start, verb.end) == (noun.start, noun.end) for verb in figure.clause.verbs)
 
 
 def _invested_in(figure: Figure) -> Region | None:

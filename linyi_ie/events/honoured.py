@@ -24,7 +24,7 @@ _TAKEN = regex.compile(r"(?:在|于|从|由|被|经|同|与)$")
 _TARGET = regex.compile(r"[将把对为给向]$")
 _FOR_WHOM = regex.compile(r"[将把对为给向](?P<whom>\p{Han}{2,12})$")
 _MANNER = regex.compile(r"(?:以|凭借?|因|用)[^，。]{1,24}?(?:成绩|优势|总分|高分|票数|[分秒票环米名]|(?=获|夺|摘|勇))$")
-_COURSE = regex.compile(r"在[^，。在]{2,40}?(?:[中上里内](?!国|[海市])|期间)")
+_COURSE = regex.compile(r"在[^，。在]{2,40}?(?:(?<!以)[中上里内](?!国|[海市])|期间)")
 _OWNED = regex.compile(r"[^，。；]{0,14}的")
 _PRONOUN = regex.compile(r"(?:他|她|其|本人|这位\p{Han}{1,4})(?=先后|还|也|又|曾|并|多次|两次|已|$)")
 _COMMON = regex.compile(
@@ -115,8 +115,8 @@ def _slot_end(clause: Clause, verb: Verb) -> int:
             (found.start() for found in (_MANNER.search(piece), _last_course(piece)) if found is not None),
             default=None,
         )
-        if cut is None or cut == 0:
-            return end
+        if not cut:
+            return end if cut is None else clause.start
         end = clause.start + cut
 
 
@@ -149,7 +149,8 @@ def _thing(clause: Clause, setting: Setting, start: int, end: int, *, owned: boo
     Behind an actor (`owned`) it stands after 的 (某厂的新机组); a counted noun is none.
     """
     for activity in clause.of("ACTIVITY"):
-        if start <= activity.start and activity.end <= end and end - activity.end <= 4:
+        located = clause.text[max(clause.start, activity.start - 1) : activity.start] in {"在", "于"}
+        if start <= activity.start and activity.end <= end and end - activity.end <= 4 and not located:
             return Region(activity.start, activity.end)
     if owned:
         possessor = _OWNED.match(clause.text, start, end)

@@ -65,8 +65,13 @@ def subject_of(clause: Clause) -> Subject:
     subject = _subject(clause)
     if subject.actors:
         return replace(subject, body=_past_settings(clause, subject.body))
-    impersonal = _IMPERSONAL.search(clause.text, clause.start, min(clause.end, subject.body + 1))
-    return replace(subject, impersonal=impersonal is not None)
+    whole = _IMPERSONAL.finditer(clause.text, clause.start, min(clause.end, subject.body + 1))
+    return replace(subject, impersonal=any(not _in_a_name(clause, found.start()) for found in whole))
+
+
+def _in_a_name(clause: Clause, place: int) -> bool:
+    """Whether an offset lies inside the name of a thing (在第三届全省龙舟邀请赛)."""
+    return any(entity.start <= place < entity.end for entity in clause.of("ACTIVITY", "HONOUR", "ORG"))
 
 
 def _past_settings(clause: Clause, place: int) -> int:

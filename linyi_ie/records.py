@@ -35,11 +35,11 @@ HonourLevel: TypeAlias = Literal["international", "national", "provincial", "mun
 Status: TypeAlias = Literal["happened", "planned", "negated"]
 
 
-_put_fields, _put_fields_set, _put_extra, _put_private = (
-    vars(BaseModel)[slot].__set__
-    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+_put_fields_set, _put_extra, _put_private = (
+    vars(BaseModel)[slot].__set__ for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
-"""What pydantic keeps in a model; it forbids plain assignment, and this is quicker than `object.__setattr__`."""
+"""What pydantic keeps in a model beside its fields; it forbids plain assignment."""
+_put = object.__setattr__
 
 
 class Record(BaseModel):
@@ -50,8 +50,13 @@ class Record(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Note the names of the fields, once for all records: a set of its own would be a third of a record."""
+        """Note the names of the fields, once for all records: a set of its own would be a third of a record.
+
+        The first record made so tells Python which attributes the class has: they then lie in rows that share their
+        names, in half the room of a dictionary each.
+        """
         cls._every_field = set(cls.model_fields)
+        cls.trusted(**dict.fromkeys(cls.model_fields))
 
     @classmethod
     def trusted(cls, **fields: Any) -> Self:
@@ -60,7 +65,8 @@ class Record(BaseModel):
         Rules make thousands of records a second; what a user gives goes through the constructor, which checks.
         """
         record = cls.__new__(cls)
-        _put_fields(record, fields)
+        for field, value in fields.items():
+            _put(record, field, value)
         _put_fields_set(record, cls._every_field)
         _put_extra(record, None)
         _put_private(record, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 from linyi_ie.events.choices import Choices, shipped
 from linyi_ie.events.clauses import Clause, read_clauses
@@ -18,6 +19,11 @@ from linyi_ie.events.topics import topic_of
 from linyi_ie.records import Entity, Evidence, Mention, Span, Status
 from linyi_ie.text import Region, Source
 from linyi_ie.trace import SILENT, Trace
+
+_KEPT = 1 << 15
+"""Of a text of so many characters the clauses are kept; a longer one is cut into them twice, which takes less room."""
+_NEAR = 256
+"""Among so many mentions, events of the same passage share those that they have in common."""
 
 
 def assemble(
@@ -42,26 +48,42 @@ def assemble(
         return
     frames = {name: kind.frame for name, kind in types.items()}
     own = {word: word for frame in frames.values() for word in frame.triggers} | dict(synonyms or {})
-    clauses = read_clauses(source, entities, own, trace)
-    choices = shipped() if choices is None else choices
-    discourse, memory = Discourse(main_subject(clauses)), Memory()
+    read = partial(read_clauses, source, entities, own)
+    if len(source.text) <= _KEPT:
+        clauses = list(read(trace))
+        main = main_subject(clauses)
+    else:
+        main, clauses = main_subject(read()), read(trace)
+    mention = lru_cache(_NEAR)(partial(_mention, source, entities))
+    for draft, setting, status in _settled(clauses, main, frames, shipped() if choices is None else choices, trace):
+        if _is_complete(draft, frames[draft.kind], trace):
+            yield _record(source, draft, setting, status, types[draft.kind], mention)
+
+
+def _settled(
+    clauses: Iterable[Clause], main: tuple[Region, ...], frames: dict[str, Frame], choices: Choices, trace: Trace
+) -> Iterator[tuple[Draft, Setting, Status]]:
+    """Read the clauses; yield drafts in the order of their triggers, as soon as nothing to come can change them."""
+    discourse, memory = Discourse(main), Memory()
     found: list[tuple[Draft, Setting, Status]] = []
     for clause in clauses:
         setting = discourse.enter(clause)
+        opens = clause.paragraph != memory.paragraph
         memory.enter(clause)
+        if opens and memory.is_closed:
+            yield from _in_order(found)
+            found = []
         if clause.spoken:
             trace.refuse("clause.spoken", clause)
             continue
         drafts = list(_read(clause, setting, memory, frames, Claims(trace), choices))
         found.extend((draft, setting, discourse.status(clause, draft.trigger.start)) for draft in drafts)
         memory.topic = topic_of(clause, setting, drafts, memory.topic)
-    mentions = {(entity.start, entity.end): entity for entity in entities}
-    waiting = deque(sorted(found, key=lambda one: (one[0].trigger.start, one[0].trigger.end)))
-    del found, clauses
-    while waiting:
-        draft, setting, status = waiting.popleft()
-        if _is_complete(draft, frames[draft.kind], trace):
-            yield _record(source, draft, setting, status, types[draft.kind], mentions)
+    yield from _in_order(found)
+
+
+def _in_order(found: list[tuple[Draft, Setting, Status]]) -> list[tuple[Draft, Setting, Status]]:
+    return sorted(found, key=lambda one: (one[0].trigger.start, one[0].trigger.end))
 
 
 def _is_complete(draft: Draft, frame: Frame, trace: Trace) -> bool:
@@ -96,12 +118,12 @@ def _record(
     setting: Setting,
     status: Status,
     kind: type[Event],
-    mentions: dict[tuple[int, int], Entity],
+    mention: Callable[[Region], Mention],
 ) -> Event:
     _govern(draft, setting, kind.frame)
     known = kind.roles()
     event = kind.from_arguments(
-        [(role, _mention(source, region, mentions)) for role, region in draft.roles if role in known],
+        [(role, mention(region)) for role, region in draft.roles if role in known],
         trigger=Span.trusted(
             start=draft.trigger.start,
             end=draft.trigger.end,
@@ -163,10 +185,10 @@ def _acts(draft: Draft) -> bool:
     return draft.rule.endswith((".object", ".item", ".prepositional"))
 
 
-def _mention(source: Source, region: Region, mentions: dict[tuple[int, int], Entity]) -> Mention:
-    return Mention.trusted(
-        start=region.start,
-        end=region.end,
-        text=source.text[region.start : region.end],
-        entity=mentions.get((region.start, region.end)),
-    )
+def _mention(source: Source, entities: Sequence[Entity], region: Region) -> Mention:
+    place = bisect_left(entities, region.start, key=lambda entity: entity.start)
+    entity = entities[place] if place < len(entities) else None
+    if entity is not None and (entity.start, entity.end) == (region.start, region.end):
+        return Mention.trusted(start=entity.start, end=entity.end, text=entity.text, entity=entity)
+    text = source.text[region.start : region.end]
+    return Mention.trusted(start=region.start, end=region.end, text=text, entity=None)

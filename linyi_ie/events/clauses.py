@@ -6,7 +6,7 @@ or a quoted name.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,6 +15,7 @@ import regex
 
 from linyi_ie.events.tokens import Token, read_tokens
 from linyi_ie.events.verbs import Bounds, Verb, find_verbs
+from linyi_ie.events.vocabulary import verb_pattern
 from linyi_ie.records import Entity
 from linyi_ie.text import Region, Source
 from linyi_ie.trace import SILENT, Trace
@@ -25,7 +26,7 @@ _BREAK = regex.compile(r"[，；;：:。！？!?…\n]|(?<!\d),|,(?!\d)|(?<=[\p{
 _LONGEST_NAME_IN_QUOTES = 24
 _LONGEST_CLAUSE = 300
 
-_Placed = TypeVar("_Placed", Entity, Verb, Token)
+_Placed = TypeVar("_Placed", Entity, Verb, Token, Region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +63,82 @@ def read_clauses(
     entities: Sequence[Entity],
     own: Mapping[str, str] | None = None,
     trace: Trace = SILENT,
-) -> list[Clause]:
-    """Cut the text into clauses.
+) -> Iterator[Clause]:
+    """Yield the clauses of the text, in order; of a long text no more than a passage's words are held at once.
 
     `own` are a caller's verbs beyond the lexicon's, each with the one that it is read as (often itself). `trace`
     hears of every verb.
     """
+    pattern = verb_pattern(tuple(sorted(own or {})))
+    for passage, inside in _passages(source, entities):
+        yield from _read(source, passage, inside, pattern, own or {}, trace)
+
+
+def _passages(source: Source, entities: Sequence[Entity]) -> Iterator[tuple[Region, Sequence[Entity]]]:
+    """Cut the whole text where a paragraph begins, unless an entity runs on; yield each piece with its entities."""
+    start = first = 0
+    for end in (*(region.start for region in source.paragraphs[1:]), len(source.text)):
+        last = bisect_left(entities, end, lo=first, key=_start)
+        if last > first and entities[last - 1].end >= end < len(source.text):
+            continue
+        yield Region(start, end), entities[first:last]
+        start, first = end, last
+
+
+def _read(
+    source: Source,
+    passage: Region,
+    entities: Sequence[Entity],
+    pattern: regex.Pattern[str],
+    own: Mapping[str, str],
+    trace: Trace,
+) -> Iterator[Clause]:
     text = source.folded
-    speech, names = _quotes(text)
+    speech, names = _quotes(text, passage)
     closed = _merged([*names, *((entity.start, entity.end) for entity in entities)])
     bounds = Bounds(
         frozenset({start for start, _ in closed} | {entity.start for entity in entities}),
         frozenset(entity.end for entity in entities if entity.label not in {"QUANTITY", "DURATION"}),
     )
-    tokens = read_tokens(text, closed)
-    verbs = list(find_verbs(text, tokens, closed, bounds, own or {}, trace))
-    clauses: list[Clause] = []
-    paragraph = -1
-    starts = [region.start for region in source.paragraphs]
-    for number, sentence in enumerate(source.sentences):
-        paragraph = bisect_left(starts, sentence.start + 1) - 1
+    tokens = read_tokens(text, passage, closed)
+    verbs = list(find_verbs(pattern.finditer(text, passage.start, passage.end), tokens, closed, bounds, own, trace))
+    first, last = (bisect_left(source.sentences, at, key=_start) for at in (passage.start, passage.end))
+    for number, sentence in enumerate(source.sentences[first:last], first):
+        paragraph = bisect_right(source.paragraphs, sentence.start, key=_start) - 1
         opening = True
         for start, end in _cut(text, sentence, closed):
-            clauses.append(
-                Clause(
-                    text=text,
-                    start=start,
-                    end=end,
-                    sentence=number,
-                    paragraph=paragraph,
-                    opening=opening,
-                    spoken=_inside(speech, start) or _inside(speech, end - 1),
-                    stopped=any(mark in text[end : end + 1] for mark in "。；，") or text[end - 1] in "。；",
-                    entities=_within(entities, start, end),
-                    verbs=_within(verbs, start, end),
-                    tokens=_within(tokens, start, end),
-                )
+            yield Clause(
+                text=text,
+                start=start,
+                end=end,
+                sentence=number,
+                paragraph=paragraph,
+                opening=opening,
+                spoken=_inside(speech, start) or _inside(speech, end - 1),
+                stopped=any(mark in text[end : end + 1] for mark in "。；，") or text[end - 1] in "。；",
+                entities=_within(entities, start, end),
+                verbs=_within(verbs, start, end),
+                tokens=_within(tokens, start, end),
             )
             opening = False
-    return clauses
+
+
+def _start(thing: _Placed) -> int:
+    return thing.start
 
 
 def _within(things: Sequence[_Placed], start: int, end: int) -> tuple[_Placed, ...]:
     """Return what lies in `[start, end)` of things that are in order."""
-    first = bisect_left(things, start, key=lambda thing: thing.start)
-    last = bisect_left(things, end, key=lambda thing: thing.start)
+    first = bisect_left(things, start, key=_start)
+    last = bisect_left(things, end, key=_start)
     return tuple(thing for thing in things[first:last] if thing.end <= end)
 
 
-def _quotes(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _quotes(text: str, passage: Region) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Tell direct speech from quoted names; titles go with the names."""
     speech: list[tuple[int, int]] = []
-    names = [found.span() for found in _TITLE.finditer(text)]
-    for found in _QUOTE.finditer(text):
+    names = [found.span() for found in _TITLE.finditer(text, passage.start, passage.end)]
+    for found in _QUOTE.finditer(text, passage.start, passage.end):
         inner = found.group()[1:-1]
         said = regex.search(r"[。！？!?]", inner) or inner.endswith(("，", ",")) or ("，" in inner and len(inner) > 12)
         if said:

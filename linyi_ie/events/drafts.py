@@ -97,6 +97,11 @@ class Memory:
             self.gathering = None
         self.sentence, self.paragraph = clause.sentence, clause.paragraph
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether no clause from here on, where a paragraph begins, can add to a draft or go back to a verb before."""
+        return self.gathering is None and self.award_verb is None
+
 
 def _listed(clause: Clause) -> bool:
     """Whether a clause is a line of a list: an honour and its count, with no verb of its own."""

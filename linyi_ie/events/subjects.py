@@ -6,7 +6,7 @@ a preposition takes it (在, 由, 被) or it only modifies (某局的…), repor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -127,7 +127,7 @@ def chain(actors: Sequence[Entity], text: str) -> list[Entity]:
     return taken
 
 
-def main_subject(clauses: Sequence[Clause]) -> tuple[Region, ...]:
+def main_subject(clauses: Iterable[Clause]) -> tuple[Region, ...]:
     """Return the mentions of the organisation that the document is about, in order; empty if there is none.
 
     It is the one that issues a notice (现将有关情况通报如下), else the one that most often stands as subject: in

@@ -18,6 +18,7 @@ from linyi_ie.events.vocabulary import wordset
 from linyi_ie.lexicon import table, words
 from linyi_ie.lexicon.dictionary import Word, dictionary
 from linyi_ie.lexicon.verbs import verbs
+from linyi_ie.text import Region
 
 _HAN = regex.compile(r"\p{Han}+")
 _OTHER = regex.compile(r"[^\P{L}\p{Han}]+|\p{N}+|.", regex.DOTALL)
@@ -45,11 +46,11 @@ class Token(NamedTuple):
     kind: str
 
 
-def read_tokens(text: str, closed: Sequence[tuple[int, int]]) -> list[Token]:
-    """Cut the text into words; what lies in the sorted, disjoint regions of `closed` are names."""
+def read_tokens(text: str, passage: Region, closed: Sequence[tuple[int, int]]) -> list[Token]:
+    """Cut a passage of the text into words; what lies in the sorted, disjoint regions of `closed` are names."""
     found: list[Token] = []
-    place = 0
-    for start, end in (*closed, (len(text), len(text))):
+    place = passage.start
+    for start, end in (*closed, (passage.end, passage.end)):
         found.extend(_formed(text, list(_words(text, place, max(place, start)))))
         if end > start:
             found.append(Token(start, end, "name"))

@@ -7,7 +7,7 @@ noun (培训班, 的建设) or only says when (成立以来).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from linyi_ie.events.tokens import COMPLEMENTS, Token
-from linyi_ie.events.vocabulary import NOT_VERBS, verb_pattern, wordset
+from linyi_ie.events.vocabulary import NOT_VERBS, wordset
 from linyi_ie.lexicon import words
 from linyi_ie.lexicon.dictionary import dictionary
 from linyi_ie.recognisers.rules import alternation
@@ -54,22 +54,22 @@ class Bounds(NamedTuple):
 
 
 def find_verbs(
-    text: str,
+    matches: Iterable[regex.Match[str]],
     tokens: Sequence[Token],
     closed: Sequence[tuple[int, int]],
     bounds: Bounds,
     own: Mapping[str, str],
     trace: Trace,
 ) -> Iterator[Verb]:
-    """Yield the verbs of a text in order, those of the lexicon and of `own`, each with the one that it is read as.
+    """Yield the verbs of a passage in order, those of the lexicon and of `own`, each with the one that it is read as.
 
-    `closed` are its names, titles and entities, in order; the trace hears of each verb and of what is none.
+    `matches` are those of `verb_pattern` in it, `tokens` its words, `closed` its names, titles and entities, in order;
+    the trace hears of each verb and of what is none.
     """
-    pattern = verb_pattern(tuple(sorted(own)))
-    for match in pattern.finditer(text):
-        start, end = match.span()
+    for match in matches:
+        text, (start, end) = match.string, match.span()
         if match.group() not in own:
-            end = _word_end(match, tokens, pattern)
+            end = _word_end(match, tokens)
         verb = Verb(start, end or match.end(), own.get(match.group(), text[start:end]))
         veto = "verb.in_a_word" if end is None else _veto(text, verb, tokens, closed, bounds)
         if veto is None and match.group() not in own and _is_part(text, verb, _at(tokens, start)):
@@ -81,7 +81,7 @@ def find_verbs(
             trace.refuse(veto, verb)
 
 
-def _word_end(match: regex.Match[str], tokens: Sequence[Token], pattern: regex.Pattern[str]) -> int | None:
+def _word_end(match: regex.Match[str], tokens: Sequence[Token]) -> int | None:
     """Where the verb ends, given where the words around it do; None if it begins inside another word.
 
     A match that runs on into the next word is cut where that begins (获 in 获奖金).
@@ -90,7 +90,7 @@ def _word_end(match: regex.Match[str], tokens: Sequence[Token], pattern: regex.P
     first, last = _at(tokens, start), _at(tokens, end - 1)
     if first is last or not _is_word(match.string, last) or last.end == end:
         return None if first is not last and first.start < start and _is_word(match.string, first) else end
-    return last.start if pattern.fullmatch(match.string, start, last.start) else None
+    return last.start if match.re.fullmatch(match.string, start, last.start) else None
 
 
 def _at(tokens: Sequence[Token], offset: int) -> Token:

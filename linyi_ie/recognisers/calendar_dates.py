@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from linyi_ie.recognisers.calendar_patterns import (
     DAYS,
@@ -20,7 +21,16 @@ from linyi_ie.recognisers.calendar_patterns import (
 )
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.sections import months_before, part_of_month, part_of_year, season_of, week_of
-from linyi_ie.recognisers.timeline import Context, Stretch, day_of, nearest, safe_date, shifted, whole_day
+from linyi_ie.recognisers.timeline import (
+    Context,
+    Outlook,
+    Stretch,
+    day_of,
+    nearest,
+    safe_date,
+    shifted,
+    whole_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,11 @@ class CalendarDate:
             stretch = self._in_month(context)
         return self.time.on(stretch) if self.time else stretch
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - the expressions are few, and kept by the rules' own cache
+    def in_year(self, year: int) -> CalendarDate:
+        """Return the same in a year that is told."""
+        return replace(self, year=year, year_word=None)
+
     def _names_year(self) -> bool:
         named = self.section is not None or self.season is not None
         return named or self.year is not None or self.year_word is not None
@@ -106,20 +121,23 @@ class CalendarDate:
             return None if year is None else self._section(year)
         if context.year is not None:
             return self._section(context.year)
-        if context.published is None:
-            return None
-        year = context.published.year
-        if self.section == "全年" and not context.planned:  # told as done, so most of it must be
-            return self._section(year if context.published.month >= _LATE else year - 1)
+        outlook = context.outlook
+        return None if outlook is None else self._nearest_section(outlook)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def _nearest_section(self, outlook: Outlook) -> Stretch | None:
+        year = outlook.published.year
+        if self.section == "全年" and not outlook.planned:  # told as done, so most of it must be
+            return self._section(year if outlook.published.month >= _LATE else year - 1)
         if self.section in {"全年", "年内", "年中", "年初"}:
             return self._section(year)
         if (
             self.section is not None
-            and not context.planned
-            and (told := months_before(context.published, self.section))
+            and not outlook.planned
+            and (told := months_before(outlook.published, self.section))
         ):
             return told
-        return nearest([self._section(one) for one in (year - 1, year, year + 1)], context)
+        return nearest([self._section(one) for one in (year - 1, year, year + 1)], outlook)
 
     def _section(self, year: int) -> Stretch:
         return season_of(year, self.season) if self.season else part_of_year(year, self.section)
@@ -152,11 +170,14 @@ class CalendarDate:
             return None
         if context.year is not None:
             return self._within(context.year, self.month or 1)
-        if context.published is None:
-            return None
-        year, month = context.published.year, self.month or 1
+        outlook = context.outlook
+        return None if outlook is None else self._nearest_month(outlook)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def _nearest_month(self, outlook: Outlook) -> Stretch | None:
+        year, month = outlook.published.year, self.month or 1
         around = range(-8, 9) if (month, self.day) == (2, 29) else (-1, 0, 1)
-        return nearest([one for move in around if (one := self._within(year + move, month))], context)
+        return nearest([one for move in around if (one := self._within(year + move, month))], outlook)
 
     def _within(self, year: int, month: int) -> Stretch | None:
         if self.day is not None:
@@ -193,7 +214,11 @@ class CalendarDate:
     def _weekday(self, context: Context) -> Stretch | None:
         if context.today is None:
             return None
-        today = day_of(context.today)
+        return self._near_day(day_of(context.today), context.planned, context.ahead)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def _near_day(self, today: date, planned: bool, ahead: bool) -> Stretch:
+        """The week, or the day of a week, that is meant by a text of `today`."""
         monday = today - timedelta(days=today.weekday())
         if self.week is not None:
             monday += timedelta(weeks=WEEKS[self.week])
@@ -202,9 +227,9 @@ class CalendarDate:
         if self.weekday == "末":
             return Stretch(monday + timedelta(days=5), monday + timedelta(days=6))
         day = monday + timedelta(days="一二三四五六日".find((self.weekday or "日").replace("天", "日")))
-        if self.week is None and not context.planned and day > today:
+        if self.week is None and not planned and day > today:
             day -= timedelta(weeks=1)
-        elif self.week is None and context.planned and (day < today or (day == today and context.ahead)):
+        elif self.week is None and planned and (day < today or (day == today and ahead)):
             day += timedelta(weeks=1)
         return whole_day(day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -13,7 +14,7 @@ from linyi_ie.recognisers.lunar_rules import LunarMonth, of_an_era
 from linyi_ie.recognisers.numerals import NUMERAL, read_exact
 from linyi_ie.recognisers.relative_times import Festival, Range
 from linyi_ie.recognisers.rules import Match, Pattern, Rule, alternation, caught, first_of
-from linyi_ie.recognisers.timeline import Context, Expression, Stretch, nearest
+from linyi_ie.recognisers.timeline import Context, Expression, Outlook, Stretch, nearest
 
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _CYCLE = {_STEMS[number % 10] + _BRANCHES[number % 12]: number for number in range(60)}
@@ -46,10 +47,13 @@ class SexagenaryYear:
 
     def resolve(self, context: Context) -> Stretch | None:
         """Place it from its new year to the eve of the next."""
-        if context.published is None:
-            return None
-        last = context.published.year - (context.published.year - 4 - self.number) % 60
-        return nearest([one for year in (last - 60, last, last + 60) if (one := self._in(year))], context)
+        outlook = context.outlook
+        return None if outlook is None else self._nearest(outlook)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are sixty, and kept by the rules' own cache
+    def _nearest(self, outlook: Outlook) -> Stretch | None:
+        last = outlook.published.year - (outlook.published.year - 4 - self.number) % 60
+        return nearest([one for year in (last - 60, last, last + 60) if (one := self._in(year))], outlook)
 
     def _in(self, year: int) -> Stretch | None:
         first, following = festivals.lunar_day(year, 1, 1), festivals.lunar_day(year + 1, 1, 1)

@@ -110,15 +110,17 @@ _ALONE_BEFORE = Pattern(r"(?:^|[，。；：、！？\s于在到]|时值|适逢|
 _ALONE_AFTER = Pattern(r"$|[，。；、！？\s]|去|来临|将至|已过|过后|刚过|时节|到来|佳节|是|以来|前(?![进往沿线锋])|后")
 
 
-_EVENT = Pattern(
-    rf"(?:{HAN}|[“”‘’·]){{0,14}}(?:大会|活动|座谈会|晚会|演出|会场|表彰|宣传|仪式|比赛|暨|主题|系列|慰问信|庙会|晚宴|联欢)"
-)
+_EVENT = Pattern("大会|活动|座谈会|晚会|演出|会场|表彰|宣传|仪式|比赛|暨|主题|系列|慰问信|庙会|晚宴|联欢")
 """What follows a festival that is part of an event's name: 第四十个教师节大会."""
+_LONGEST_EVENT = 3
+_TOWARDS_EVENT = Pattern(rf"(?:{HAN}|[“”‘’·]){{0,14}}")
+"""What may stand between the two."""
 
 
 def in_event(text: str, end: int) -> bool:
     """Whether a day's name that ends here goes on to the name of an event."""
-    return _EVENT.match(text, end) is not None
+    event = _EVENT.search(text, end, end + 14 + _LONGEST_EVENT)
+    return event is not None and _TOWARDS_EVENT.fullmatch(text, end, event.start()) is not None
 
 
 def _stands_alone(match: Match) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from linyi_ie.recognisers import festivals
 from linyi_ie.recognisers.calendar_dates import CalendarDate
@@ -15,7 +16,7 @@ from linyi_ie.recognisers.calendar_reading import clock_time, year_of
 from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.relative_times import Festival
 from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught, soon
-from linyi_ie.recognisers.timeline import Context, Expression, Stretch, nearest
+from linyi_ie.recognisers.timeline import Context, Expression, Outlook, Stretch, nearest
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
@@ -54,10 +55,13 @@ class LunarMonth:
         year = self.year.year_in(context) if self.year else context.year
         if year is not None:
             return self._in(year)
-        if self.year is not None or context.published is None:
-            return None
-        around = (context.published.year + move for move in (-1, 0, 1))
-        return nearest([one for year in around if (one := self._in(year))], context)
+        outlook = context.outlook
+        return None if self.year is not None or outlook is None else self._nearest(outlook)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - months are few, and kept by the rules' own cache
+    def _nearest(self, outlook: Outlook) -> Stretch | None:
+        around = (outlook.published.year + move for move in (-1, 0, 1))
+        return nearest([one for year in around if (one := self._in(year))], outlook)
 
     def _in(self, year: int) -> Stretch | None:
         first, last = festivals.lunar_day(year, self.month, 1), festivals.lunar_day(year, self.month, 0)

@@ -5,12 +5,14 @@ Two that follow each other and share the unit are a range too: 7、8月, 9、10�
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import MONTH, MONTH_FIRST, YEAR, YEAR_FIRST, YEARS
-from linyi_ie.recognisers.calendar_reading import year_of
+from linyi_ie.recognisers.calendar_reading import year_told
 from linyi_ie.recognisers.numerals import NEIGHBOURS, read_exact
 from linyi_ie.recognisers.relative_times import Range
-from linyi_ie.recognisers.rules import Match, Pattern, Rule, caught, soon
+from linyi_ie.recognisers.rules import Pattern, Rule, by_groups, soon
 from linyi_ie.recognisers.timeline import Expression
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -46,46 +48,50 @@ _QUARTERS = Pattern(
 # ── Build functions ───────────────────────────────────────────────────────────────────────────────
 
 
-def _numbers(match: Match) -> tuple[int, int] | None:
-    said = caught(match)
+def _numbers(said: Mapping[str, str]) -> tuple[int, int] | None:
     low, high = read_exact(said["low"]), read_exact(said["high"])
     if low is None or high is None or ("and" in said and high != low + 1):
         return None
     return int(low), int(high)
 
 
-def _years(match: Match) -> Expression | None:
-    numbers = _numbers(match)
+@by_groups
+def _years(said: Mapping[str, str]) -> Expression | None:
+    numbers = _numbers(said)
     return Range(CalendarDate(year=numbers[0]), CalendarDate(year=numbers[1])) if numbers else None
 
 
-def _months(match: Match) -> Expression | None:
-    numbers, year = _numbers(match), year_of(match) or CalendarDate()
+@by_groups
+def _months(said: Mapping[str, str]) -> Expression | None:
+    numbers, year = _numbers(said), year_told(said) or CalendarDate()
     if numbers is None:
         return None
     first, last = (CalendarDate(year.year, year.year_word, month=month) for month in numbers)
     return Range(first, last)
 
 
-def _days(match: Match) -> Expression | None:
-    numbers, year = _numbers(match), year_of(match) or CalendarDate()
-    number = read_exact(match.group("month")) if match.group("month") else None
+@by_groups
+def _days(said: Mapping[str, str]) -> Expression | None:
+    numbers, year = _numbers(said), year_told(said) or CalendarDate()
+    number = read_exact(said["month"]) if "month" in said else None
     if numbers is None:
         return None
-    month, word = (None if number is None else int(number)), match.group("month_word")
+    month, word = (None if number is None else int(number)), said.get("month_word")
     first, last = (CalendarDate(year.year, year.year_word, month, word, day) for day in numbers)
     return Range(first, last)
 
 
-def _two_days(match: Match) -> Expression | None:
-    low, high = (match.group(name) + ("年" if match.group("unit") == "年" else "天") for name in ("low", "high"))
+@by_groups
+def _two_days(said: Mapping[str, str]) -> Expression | None:
+    low, high = (said[name] + ("年" if said["unit"] == "年" else "天") for name in ("low", "high"))
     if low[-1] == "年":
         return Range(CalendarDate(year_word=low), CalendarDate(year_word=high)) if {low, high} <= YEARS.keys() else None
     return Range(CalendarDate(day_word=low), CalendarDate(day_word=high))
 
 
-def _quarters(match: Match) -> Expression | None:
-    numbers, year = _numbers(match), year_of(match) or CalendarDate()
+@by_groups
+def _quarters(said: Mapping[str, str]) -> Expression | None:
+    numbers, year = _numbers(said), year_told(said) or CalendarDate()
     if numbers is None or not numbers[0] < numbers[1]:
         return None
     first, last = (CalendarDate(year.year, year.year_word, section=f"第{quarter}季度") for quarter in numbers)

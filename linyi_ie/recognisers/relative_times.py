@@ -5,7 +5,7 @@ Each class is what one sort of expression says; `resolve` places it with the hel
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -14,7 +14,18 @@ from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import MONTHS, YEARS
 from linyi_ie.recognisers.clock_times import ClockTime
 from linyi_ie.recognisers.sections import part_of_year
-from linyi_ie.recognisers.timeline import Context, Stretch, day_of, months, nearest, shifted, stretch, up_to, whole_day
+from linyi_ie.recognisers.timeline import (
+    Context,
+    Outlook,
+    Stretch,
+    day_of,
+    months,
+    nearest,
+    shifted,
+    stretch,
+    up_to,
+    whole_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,7 @@ class Plan:
         last = self.first_year + 4
         if self.count is not None:
             first = last - self.count + 1 if self.part[0] == "后" else self.first_year
-            return Stretch(months(first, 1, 1).start, months(first + self.count - 1, 12, 12).end)
+            return stretch(months(first, 1, 1).start, months(first + self.count - 1, 12, 12).end)
         if self.part == "以来":
             return up_to(months(self.first_year, 1, 1).start, context.published)
         if self.part == "末":
@@ -148,7 +159,7 @@ class Plan:
             return months(self.first_year, 1, 1 if self.part == "初" else 12)
         if self.part == "收官之年":
             return months(last, 1, 12)
-        return Stretch(months(self.first_year, 1, 12).start, months(last, 1, 12).end)
+        return stretch(months(self.first_year, 1, 12).start, months(last, 1, 12).end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +178,8 @@ class Festival:
 
     def resolve(self, context: Context) -> Stretch | None:
         """Place it in the year that is said, governs, or is nearest in the direction the sentence looks."""
-        stretch = self._placed(context)
-        return self.clock.on(stretch) if self.clock else stretch
+        placed = self._placed(context)
+        return self.clock.on(placed) if self.clock else placed
 
     def _placed(self, context: Context) -> Stretch | None:
         year = self.year.year_in(context) if self.year else context.year
@@ -176,13 +187,13 @@ class Festival:
             return None
         if year is not None:
             return self._in(year) if self.year else self._told_on(year, context)
-        if context.published is None:
-            return None
-        return nearest(self._around(context.published.year), context, self.near)
+        outlook = context.outlook
+        return None if outlook is None else self._nearest(outlook)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - festivals are few, and kept by the rules' own cache
-    def _around(self, year: int) -> list[Stretch]:
-        return [one for move in (-1, 0, 1) if (one := self._in(year + move))]
+    def _nearest(self, outlook: Outlook) -> Stretch | None:
+        years = (outlook.published.year + move for move in (-1, 0, 1))
+        return nearest([one for year in years if (one := self._in(year))], outlook, self.near)
 
     def _told_on(self, year: int, context: Context) -> Stretch | None:
         """In the year that governs; in the next one where the text has come past it (十月…，大年三十…)."""
@@ -206,7 +217,7 @@ class Festival:
         if self.eve:
             return whole_day(day - timedelta(days=1))
         days = festivals.holiday_days(self.name) if self.holiday and not self.first else self.days
-        return whole_day(day) if days == 1 else Stretch(day, day + timedelta(days=days - 1))
+        return whole_day(day) if days == 1 else stretch(day, day + timedelta(days=days - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +232,14 @@ class SameTime:
         if period is None or period.start is None or period.end is None:
             return None
         if self.named is None:
-            return Stretch(period.start, period.end)
+            return stretch(period.start, period.end)
         years, months_ = -1, 0
         if self.named.month_word:
             years, months_ = 0, -1
         elif self.named.year is not None:
             years = self.named.year - day_of(period.start).year
         start = shifted(day_of(period.start), years, months_)
-        return Stretch(start, shifted(day_of(period.end), years, months_))
+        return stretch(start, shifted(day_of(period.end), years, months_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +249,7 @@ class SamePeriod:
     def resolve(self, context: Context) -> Stretch | None:
         """Take up the last period."""
         period = context.days or context.period
-        return Stretch(period.start, period.end) if period else None
+        return stretch(period.start, period.end) if period else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,14 +308,17 @@ class SchoolYear:
         year = self.year.year_in(context) if self.year else context.year
         if year is not None:
             return self._in(year)
-        if context.published is None:
-            return None
-        return nearest([self._in(context.published.year + move) for move in (-1, 0, 1)], context)
+        outlook = context.outlook
+        return None if outlook is None else self._nearest(outlook)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def _nearest(self, outlook: Outlook) -> Stretch | None:
+        return nearest([self._in(outlook.published.year + move) for move in (-1, 0, 1)], outlook)
 
     def _in(self, year: int) -> Stretch:
         (first_move, first), (last_move, last) = self.first, self.last
         start, end = months(year + first_move, first, first).start, months(year + last_move, last, last).end
-        return Stretch(start, end)
+        return stretch(start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +335,6 @@ class Range:
             return None
         right = self.right
         if right.year_word not in YEARS:
-            right = replace(right, year=right.year or day_of(start.start).year, year_word=None)
+            right = right.in_year(right.year or day_of(start.start).year)
         end = right.resolve(context)
-        return None if end is None or end.end is None or end.end < start.start else Stretch(start.start, end.end)
+        return None if end is None or end.end is None or end.end < start.start else stretch(start.start, end.end)

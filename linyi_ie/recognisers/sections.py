@@ -10,6 +10,7 @@ from linyi_ie.recognisers.numerals import read_exact
 from linyi_ie.recognisers.timeline import Stretch, day_of, last_day, months, shifted, whole_day, whole_month, whole_year
 
 
+@lru_cache(maxsize=4096)
 def part_of_year(year: int, section: str | None) -> Stretch:
     """Return the part of `year` that `section` names, the whole year for None."""
     if section is None or section in {"全年", "年内"}:

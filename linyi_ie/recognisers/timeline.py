@@ -6,7 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from linyi_ie.records import TimeSpan
 
@@ -97,6 +97,15 @@ def shifted(day: date, years: int = 0, months_: int = 0, days: int = 0) -> date 
         return None
 
 
+class Outlook(NamedTuple):
+    """What of a context decides which of several years is meant; the fields are those of `Context`."""
+
+    published: date
+    planned: bool
+    plans_later: bool
+    nearest: bool
+
+
 @dataclass(slots=True)
 class Context:
     """What is known when an expression is resolved; times.py carries it forward through the text.
@@ -135,18 +144,23 @@ class Context:
         before = self.before if self.before_here else None
         return day_of(before.start) if before is not None and before.single_day and before.start else None
 
+    @property
+    def outlook(self) -> Outlook | None:
+        """Where the text stands and which way it looks; None where the day of publication is unknown."""
+        if self.published is None:
+            return None
+        return Outlook(self.published, self.planned, self.plans_later, self.nearest)
 
-def nearest(stretches: list[Stretch], context: Context, either: bool = False) -> Stretch | None:
+
+def nearest(stretches: list[Stretch], outlook: Outlook, either: bool = False) -> Stretch | None:
     """Of the same stretch in several years, in order, the one that is meant.
 
     That is the latest begun by publication; the next not over where the text plans; the closest in time where
-    `either` or the context says so.
+    `either` or the text says so.
     """
-    published = context.published
+    published = outlook.published
     known = [one for one in stretches if one.start is not None and one.end is not None]
-    if published is None:
-        return None
-    if either or context.nearest:
+    if either or outlook.nearest:
         return min(known, key=lambda one: abs((day_of(one.start or published) - published).days), default=None)
     past = coming = None
     for one in known:
@@ -154,11 +168,11 @@ def nearest(stretches: list[Stretch], context: Context, either: bool = False) ->
             past = one
         if coming is None and one.end is not None and day_of(one.end) >= published:
             coming = one
-    if context.planned:
+    if outlook.planned:
         return coming
     if coming is not None and past is not None and coming.start is not None and past.end is not None:
         ahead, behind = (day_of(coming.start) - published).days, (published - day_of(past.end)).days
-        if behind > _LONG_AGO and 0 < ahead <= (_SOON_IF_PLANNED if context.plans_later else _SOON):
+        if behind > _LONG_AGO and 0 < ahead <= (_SOON_IF_PLANNED if outlook.plans_later else _SOON):
             return coming
     return past
 

@@ -10,7 +10,7 @@ Patterns propose expressions; neighbours are joined (9月1日 + 至 + 3日), hea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linyi_ie.errors import InputError
@@ -37,7 +37,7 @@ from linyi_ie.recognisers.rolling_rules import RULES as ROLLING_RULES
 from linyi_ie.recognisers.rules import Found, Pattern, Rule, entity, propose, settle
 from linyi_ie.recognisers.sets import RULES as SET_RULES
 from linyi_ie.recognisers.time_rules import RULES as WORD_RULES
-from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, up_to, whole_day
+from linyi_ie.recognisers.timeline import Context, Expression, Stretch, day_of, stretch, up_to, whole_day
 from linyi_ie.records import Entity
 from linyi_ie.text import Source
 
@@ -81,27 +81,27 @@ class Mention:
 
     def resolve(self, context: Context) -> Stretch | None:
         """Place it: the expression itself, then what range, head and tail make of it."""
-        stretch = self.left.resolve(context)
-        if isinstance(self.left, Vague):
-            return stretch
-        if self.right is not None and stretch is not None:
-            end = self._end(stretch, context)
+        placed = self.left.resolve(context)
+        if placed is None or isinstance(self.left, Vague):
+            return placed
+        if self.right is not None:
+            end = self._end(placed, context)
             if end is None:
                 return None
-            stretch = Stretch(stretch.start, end)
-        return self._with_words(stretch, context) if stretch is not None else None
+            placed = stretch(placed.start, end)
+        return self._with_words(placed, context) if self.head or self.tail else placed
 
     def _end(self, start: Stretch, context: Context) -> date | None:
         """The end of a range; where its year is open it is that of the start, or the next."""
         right, first = self.right, start.start
         if isinstance(right, CalendarDate) and first is not None and right.open_year:
             for year in (first.year, first.year + 1):
-                end = replace(right, year=year).resolve(context)
+                end = right.in_year(year).resolve(context)
                 if end is not None and end.end is not None and day_of(end.end) >= day_of(first):
                     return end.end
             return None
         if isinstance(right, CalendarDate) and first is not None and right.year_word in YEARS_BEFORE:
-            right = replace(right, year=first.year + YEARS_BEFORE[right.year_word], year_word=None)
+            right = right.in_year(first.year + YEARS_BEFORE[right.year_word])
         end = right.resolve(context) if right is not None else None
         if isinstance(right, CalendarDate) and right.weekday is not None and end is not None and end.end and first:
             weeks = max(0, -((day_of(end.end) - day_of(first)).days // 7))
@@ -110,28 +110,28 @@ class Mention:
             return None
         return end.end
 
-    def _with_words(self, stretch: Stretch, context: Context) -> Stretch | None:
+    def _with_words(self, placed: Stretch, context: Context) -> Stretch | None:
         match self.tail:
             case "":
                 pass
             case "since":
-                return replace(up_to(stretch.start, context.published), timex=stretch.timex)
+                return stretch(placed.start, up_to(placed.start, context.published).end, placed.timex)
             case "from" | "after":
-                return Stretch(stretch.start, None, stretch.timex)
+                return stretch(placed.start, None, placed.timex)
             case "before":
-                return Stretch(None, self._until(stretch), stretch.timex)
+                return stretch(None, self._until(placed), placed.timex)
             case "eve":
-                return whole_day(day_of(stretch.start) - timedelta(days=1)) if stretch.start else None
+                return whole_day(day_of(placed.start) - timedelta(days=1)) if placed.start else None
             case _:
                 pass
         if self.head.startswith("截"):
-            return Stretch(None, stretch.end, stretch.timex)
-        return None if self.head.startswith("每") else stretch
+            return stretch(None, placed.end, placed.timex)
+        return None if self.head.startswith("每") else placed
 
-    def _until(self, stretch: Stretch) -> date | None:
+    def _until(self, placed: Stretch) -> date | None:
         """2015年以前 ends with 2014; 9月底前 and 8月31日前 are terms and include their last day."""
         year = isinstance(self.left, CalendarDate) and self.left == CalendarDate(year=self.left.year)
-        return stretch.start - timedelta(days=1) if year and stretch.start else stretch.end
+        return placed.start - timedelta(days=1) if year and placed.start else placed.end
 
 
 # ── Joining ───────────────────────────────────────────────────────────────────────────────────────
@@ -216,9 +216,9 @@ def times_in(source: Source, published: date | None, ahead: bool = False) -> lis
             entities.append(entity(source, one.rule, one.start, one.end, "DURATION", one.what.duration))
             continue
         context = passage.context_at(one.start)
-        stretch = _on_the_calendar(one, context)
-        passage.note(one.start, one.end, one.left, stretch)
-        value = stretch.span if stretch else None
+        placed = _on_the_calendar(one, context)
+        passage.note(one.start, one.end, one.left, placed)
+        value = placed.span if placed else None
         entities.append(entity(source, one.rule, one.start, one.end, "DATE", value))
     return entities
 

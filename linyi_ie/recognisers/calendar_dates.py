@@ -1,6 +1,6 @@
 """Calendar expressions: years, months, days, parts of them and weekdays, in any combination.
 
-`CalendarDate` holds what the groups of `calendar_patterns.CALENDAR` caught and places it on the time line.
+`CalendarDate` holds what the groups of the patterns in `calendar_patterns` caught and places it on the time line.
 """
 
 from __future__ import annotations

@@ -102,7 +102,11 @@ _UNTIL = (
 )
 _ABOUT_AN_HOUR = rf"(?=(?:{NEIGHBOURS}|九十)点)(?P<hour>.)(?P<hour_to>.)点(?:多?钟|多|左右)?"
 """下午四五点钟: from one to the other."""
-TIME = rf"(?:\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|{HALF}\s?{_ABOUT_AN_HOUR}|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF}))"
+_TIME_FIRST = f"[{''.join(sorted({word[0] for word in HALVES}))}\\d零一二两三四五六七八九十]"
+TIME = (
+    rf"(?:(?=\s?{_TIME_FIRST})\s?(?:{HALF}\s?{_SPAN_OF_HOURS}|{HALF}\s?{_ABOUT_AN_HOUR}"
+    rf"|(?:{HALF}\s?)?{CLOCK}{_UNTIL}|{HALF}))"
+)
 
 # ── Parts of years and months ─────────────────────────────────────────────────────────────────────
 
@@ -134,7 +138,6 @@ NTH_WEEKDAY = r"(?:第(?P<nth>[一二三四五])|(?P<nth>最后一))个?的?(?:�
 
 # ── What they make ────────────────────────────────────────────────────────────────────────────────
 
-_TIME_FIRST = f"[{''.join(sorted({word[0] for word in HALVES}))}\\d零一二两三四五六七八九十]"
 _DAY_OF_WEEK = (
     rf"(?:(?:星期|礼拜)(?P<weekday>[一二三四五六日天])|周(?P<weekday>[一二三四五六日])(?={_TIME_FIRST}|[，。、\s]|$))"
 )
@@ -143,7 +146,6 @@ _DAY_OF_MONTH = (
     rf"{MONTH}(?:\s?{DAY}(?:{_DAY_OF_WEEK}|\s?[（(]?{WEEKDAY}[）)]?)?|的?{NTH_WEEKDAY}(?:的(?={_TIME_FIRST}))?)"
 )
 _PART_OF_MONTH = rf"{MONTH}(?:的?{SECTION_OF_MONTH})?"
-_DIGITS_FIRST = r"(?=[\d〇零一二两三四五六七八九十廿千]{1,5}\s?[年月日号季qQhH上下第])"
 _YEAR_WORDS_FIRST = beginning([*YEARS, *YEARS_BEFORE, *YEARS_TOPIC])
 YEAR_FIRST = rf"(?:(?=[\d〇零一二两三四五六七八九千]{{1,5}}\s?年)|{_YEAR_WORDS_FIRST})"
 """A look-ahead for what begins with a year."""
@@ -164,10 +166,10 @@ _DAY_SOON = soon("[日号天儿晨早晚夜周星礼]")
 _ONE_DAY = (
     rf"{_DAY_SOON}(?:(?:{YEAR}的?\s?)?{_DAY_OF_MONTH}|{DAY_WORD}|{LONE_DAY}|{WEEKDAY}(?:[（(]{MONTH}{DAY}[）)])?)"
 )
-CALENDAR = Pattern(
-    rf"(?:{_DIGITS_FIRST}|{beginning(_WORDS)})(?:{_ONE_DAY}{TIME}?"
-    rf"|{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_PART_OF_MONTH})?|{_PART_OF_MONTH}"
-    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK})"
+DAYS_AND_TIMES = Pattern(rf"{_ONE_DAY}{TIME}?")
+YEARS_AND_PARTS = Pattern(
+    rf"{YEAR}(?:\s?{_AFTER_YEAR}|的?\s?{_PART_OF_MONTH})?|{_PART_OF_MONTH}"
+    rf"|{_YEAR_AND_SECTION}|{SECTION_OF_YEAR}|{_THIS_MONTHS_END}|(?P<season>[春秋])季学期|{WEEK}"
 )
 CLOCK_ALONE = Pattern(rf"{HALF}\s?(?:{_SPAN_OF_HOURS}|{_ABOUT_AN_HOUR}|{CLOCK}{_UNTIL})|{STRICT_CLOCK}{_UNTIL}")
 _HAN_STARTS = "〇零一二两三四五六七八九十廿千"

@@ -14,7 +14,7 @@ from linyi_ie.recognisers.rules import Match, by_groups, caught
 
 
 def calendar_date(match: Match) -> CalendarDate | None:
-    """Build the expression from a match of `CALENDAR` or `NUMERIC`; None when its numbers make no date."""
+    """Build the expression from a match of any of the `calendar_patterns`; None when its numbers make no date."""
     read = _read(match)
     if read is None or (_needs_context(read) and in_name(match.string, match.start(), match.end())):
         return None

@@ -73,7 +73,8 @@ class Rule(Generic[T]):
     A pattern is one of `regex` where a rule needs what the standard library cannot do, such as looking back by more
     than one length. A rule may say where its costly pattern need be tried at all: `starts` finds every place where a
     match can begin, `probe` what no match is without; `needs` are characters of which a text must hold one. They save
-    time and decide nothing.
+    time and decide nothing. `otherwise` is a second pattern for `starts` where the first does not match: what a match
+    costs grows with the groups of its pattern.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Rule(Generic[T]):
     probe: Pattern | None = None
     starts: Pattern | None = None
     needs: str = ""
+    otherwise: Pattern | None = None
 
     def probed(self, text: str) -> Iterator[Any]:
         """Yield the pattern's matches around the hits of the probe in order, without overlap; all where it has none."""
@@ -158,9 +160,12 @@ def _try_at(rule: Rule[T], starts: Pattern, text: str, proposed: list[Found[T]])
     if hit is None:
         return
     name, build, match_at = rule.name, rule.build, rule.pattern.match
+    otherwise = rule.otherwise.match if rule.otherwise is not None else None
     while hit is not None:
         at = hit.start()
         match = match_at(text, at)
+        if match is None and otherwise is not None:
+            match = otherwise(text, at)
         if match is None:
             hit = search(text, at + 1)
             continue

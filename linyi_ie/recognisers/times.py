@@ -16,12 +16,13 @@ from datetime import date, datetime, timedelta
 from linyi_ie.errors import InputError
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.calendar_patterns import (
-    CALENDAR,
     CALENDAR_STARTS,
     CLOCK_ALONE,
     CLOCK_STARTS,
+    DAYS_AND_TIMES,
     NUMERIC,
     NUMERIC_STARTS,
+    YEARS_AND_PARTS,
     YEARS_BEFORE,
 )
 from linyi_ie.recognisers.calendar_reading import calendar_date
@@ -53,7 +54,7 @@ _TAIL = Pattern(
 )
 
 RULES: tuple[Rule[Expression | Length], ...] = (
-    Rule("date.calendar", CALENDAR, calendar_date, starts=CALENDAR_STARTS),
+    Rule("date.calendar", DAYS_AND_TIMES, calendar_date, starts=CALENDAR_STARTS, otherwise=YEARS_AND_PARTS),
     Rule("date.calendar", CLOCK_ALONE, calendar_date, starts=CLOCK_STARTS),
     Rule("date.numeric", NUMERIC, calendar_date, starts=NUMERIC_STARTS, needs="0123456789"),
     *RANGE_RULES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -20,12 +21,31 @@ from linyi_ie.intake import Readable, as_article, check_batch, checked, day_of, 
 from linyi_ie.names import NameRecogniser, NameSpan, load_names
 from linyi_ie.own_words import Lexicon, OwnWords
 from linyi_ie.recognisers import measured
-from linyi_ie.records import Article, Failure
+from linyi_ie.records import Article, Entity, Failure
 from linyi_ie.surfaces import Reading
 from linyi_ie.text import Region, Source, fold
 from linyi_ie.trace import SILENT, Recording, Trace
 
 Done = TypeVar("Done")
+
+
+class Read(NamedTuple):
+    """An article as it was read: its entities, and its events, which are made as they are asked for, once."""
+
+    article: Article
+    entities: tuple[Entity, ...]
+    events: Iterator[Event]
+
+    def document(self) -> Document:
+        """Make all events, and a document of them."""
+        return Document(
+            text=self.article.text,
+            published=self.article.published,
+            place=self.article.place,
+            id=self.article.id,
+            entities=self.entities,
+            events=tuple(self.events),
+        )
 
 
 class Extractor:
@@ -64,7 +84,7 @@ class Extractor:
             >>> document.entities[0].value.name
             '临沂市总工会'
         """
-        return self._read(checked(text, published=published, place=place))
+        return self._read(checked(text, published=published, place=place)).document()
 
     def extract_many(
         self, articles: Iterable[Readable], *, workers: int = 1, on_error: Literal["yield", "raise"] = "yield"
@@ -80,8 +100,19 @@ class Extractor:
         when a worker process dies.
         """
         check_batch(articles, workers, on_error)
-        attempts = mapped(partial(self._attempt, on_error), windows(enumerate(articles), _weight), workers)
+        attempts = mapped(partial(self._documents, on_error), windows(enumerate(articles), _weight), workers)
         return _results(attempts)
+
+    def read_many(self, articles: Iterable[Readable]) -> Iterator[Read | Failure]:
+        """Read a batch as `extract_many` does, for who writes events down one by one: no document is ever held whole.
+
+        What is raised while `Read.events` are made is the fault of that article alone. Raises `InputError` for wrong
+        arguments, `ModelError` when the model cannot be loaded.
+        """
+        check_batch(articles, 1, "yield")
+        for window in windows(enumerate(articles), _weight):
+            for numbered, read in zip(window, self._attempts(window), strict=True):
+                yield _failure(*numbered, read) if isinstance(read, Exception) else read
 
     def explain(self, text: str, *, published: date | str | None = None, place: str | None = None) -> Explanation:
         """Read one text as `extract` does, and say why: by which rules, from how far, and what was refused.
@@ -96,18 +127,15 @@ class Extractor:
             [('培训', 'verb.noun')]
         """
         recording = Recording()
-        document = self._read(checked(text, published=published, place=place), recording)
+        document = self._read(checked(text, published=published, place=place), recording).document()
         return Explanation.of(document, recording)
 
-    def _read(self, article: Article, trace: Trace = SILENT) -> Document:
+    def _read(self, article: Article, trace: Trace = SILENT) -> Read:
         """Go the whole route with one article."""
         reading = Reading.of(article.text)
-        (names,) = self._named([reading.source])
-        return self._finished(article, reading, names, trace)
+        return self._settled(article, reading, self._named([reading.source])[0], trace)
 
-    def _finished(
-        self, article: Article, reading: Reading, names: Sequence[NameSpan], trace: Trace = SILENT
-    ) -> Document:
+    def _settled(self, article: Article, reading: Reading, names: Sequence[NameSpan], trace: Trace = SILENT) -> Read:
         """Go the route from the names on: measure, settle into entities, assemble into events."""
         published, place = day_of(article.published), fold(article.place or "") or None
         source, sure = reading.source, shipped()
@@ -116,14 +144,7 @@ class Extractor:
         events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
         if reading.differs:
             entities, events = reading.told(entities, events)
-        return Document(
-            text=article.text,
-            published=article.published,
-            place=article.place,
-            id=article.id,
-            entities=tuple(entities),
-            events=tuple(events),
-        )
+        return Read(article, entities, events)
 
     def _named(self, sources: Sequence[Source]) -> list[tuple[NameSpan, ...]]:
         """Ask the names model about all paragraphs; count spans from the start of the document."""
@@ -134,29 +155,35 @@ class Extractor:
         found = zip(regions, load_names(self._names).recognise(paragraphs), strict=True)
         return [tuple(_shifted(islice(found, len(source.paragraphs)))) for source in sources]
 
-    def _attempt(self, on_error: str, window: Sequence[tuple[int, Readable]]) -> list[Document | Failure | _Raised]:
-        """Read a few articles, with one call to the names model unless it fails on one of them."""
-        load_names(self._names)  # a model that cannot be loaded is no fault of an article
-        shipped()
-        prepared = [_attempted(_prepared, readable) for _, readable in window]
-        sources = [one[1].source for one in prepared if not isinstance(one, Exception)]
-        named = _attempted(self._named, sources)
-        names = iter(() if isinstance(named, Exception) else named)
+    def _documents(self, on_error: str, window: Sequence[tuple[int, Readable]]) -> list[Document | Failure | _Raised]:
+        """Read a few articles to the end."""
         results: list[Document | Failure | _Raised] = []
-        for (index, readable), one in zip(window, prepared, strict=True):
-            if isinstance(one, Exception):
-                result = one
-            elif isinstance(named, Exception):
-                result = _attempted(self._read, one[0])
-            else:
-                result = _attempted(self._finished, *one, next(names))
+        for numbered, read in zip(window, self._attempts(window), strict=True):
+            result = read if isinstance(read, Exception) else _attempted(read.document)
             if not isinstance(result, Exception):
                 results.append(result)
             elif on_error == "raise":
                 return [*results, _Raised(result)]
             else:
-                results.append(_failure(index, readable, result))
+                results.append(_failure(*numbered, result))
         return results
+
+    def _attempts(self, window: Sequence[tuple[int, Readable]]) -> Iterator[Read | Exception]:
+        """Read a few articles, with one call to the names model unless it fails on one of them."""
+        load_names(self._names)  # a model that cannot be loaded is no fault of an article
+        shipped()
+        prepared = deque(_attempted(_prepared, readable) for _, readable in window)
+        named = _attempted(self._named, [one[1].source for one in prepared if not isinstance(one, Exception)])
+        names = None if isinstance(named, Exception) else deque(named)
+        del named
+        while prepared:
+            one = prepared.popleft()
+            if isinstance(one, Exception):
+                yield one
+            elif names is None:
+                yield _attempted(self._read, one[0])
+            else:
+                yield _attempted(self._settled, *one, names.popleft())
 
 
 class _Raised(NamedTuple):

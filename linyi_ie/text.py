@@ -62,6 +62,9 @@ _OF_COLUMNS = "\u2003\u3000"
 """Spaces as wide as a character: within a line they set columns, not figures."""
 
 
+OFFSETS = "I"
+"""What an array of offsets holds: whole numbers of four bytes. A list of them would take ten times the room."""
+
 _UNSEEN = ("\r\n", "\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060", "\ufeff")
 _LEFT_OUT = re.compile(r"\r(?=\n)|[\u00ad\u200b-\u200f\u2060\ufeff]+")
 """The half of a line end that says nothing, soft hyphens, and characters and marks without width."""
@@ -98,7 +101,7 @@ def _without(
 ) -> tuple[str, Sequence[int]]:
     """Put a joint (one character or none) in the place of each stretch; tell where what is kept stood at first."""
     pieces: list[str] = []
-    kept = array("L")  # a list of so many numbers would take five times the room
+    kept = array(OFFSETS)
     at = 0
     for start, end, joint in stretches:
         pieces += text[at:start], joint
@@ -106,7 +109,7 @@ def _without(
         at = end
     kept.extend(range(at, len(text)))
     pieces.append(text[at:])
-    return "".join(pieces), kept if offsets is None else array("L", (offsets[at] for at in kept))
+    return "".join(pieces), kept if offsets is None else array(OFFSETS, (offsets[at] for at in kept))
 
 
 @dataclass(frozen=True, slots=True)

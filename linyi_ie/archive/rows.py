@@ -1,18 +1,19 @@
-"""Documents as rows of the tables that `schema` describes."""
+"""What was read as rows of the tables that `schema` describes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from linyi_ie.archive.articles import Found
 from linyi_ie.archive.raw import Raw
-from linyi_ie.document import Document
 from linyi_ie.events import Event
 from linyi_ie.intake import day_of
-from linyi_ie.records import Duration, Evidence, Honour, Mention, Organisation, Quantity, TimeSpan, Value
+from linyi_ie.records import Duration, Entity, Evidence, Honour, Mention, Organisation, Quantity, TimeSpan, Value
 
 Row = dict[str, Any]
 
@@ -22,29 +23,30 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 """As exact as the column, DECIMAL(38, 9), and more: nothing but the last place is rounded."""
 
 
-def document_row(number: int, raw: Raw, found: Found, document: Document, keep_text: bool) -> Row:
-    """Return the row of the documents table."""
+def document_row(number: int, raw: Raw, found: Found, entities: int, events: int, keep_text: bool) -> Row:
+    """Return the row of the documents table; `entities` and `events` are how many were found."""
+    article = found.article
     return {
         "document": number,
         "source": raw.source,
         "record": raw.record,
-        "id": document.id,
+        "id": article.id,
         "title": found.title,
-        "published": day_of(document.published),
+        "published": day_of(article.published),
         "published_from": found.published_from,
-        "place": document.place,
+        "place": article.place,
         "encoding": found.encoding,
-        "characters": len(document.text),
-        "entities": len(document.entities),
-        "events": len(document.events),
+        "characters": len(article.text),
+        "entities": entities,
+        "events": events,
         "notes": list(found.notes),
-        "text": document.text if keep_text else None,
+        "text": article.text if keep_text else None,
     }
 
 
-def entity_rows(number: int, document: Document) -> Iterator[Row]:
+def entity_rows(number: int, entities: Iterable[Entity]) -> Iterator[Row]:
     """Yield the rows of the entities table."""
-    for place, entity in enumerate(document.entities):
+    for place, entity in enumerate(entities):
         yield {
             "document": number,
             "entity": place,
@@ -58,10 +60,10 @@ def entity_rows(number: int, document: Document) -> Iterator[Row]:
         }
 
 
-def event_rows(number: int, document: Document) -> Iterator[Row]:
-    """Yield the rows of the events table."""
-    places = {(entity.start, entity.end): place for place, entity in enumerate(document.entities)}
-    for place, event in enumerate(document.events):
+def event_rows(number: int, entities: Iterable[Entity], events: Iterable[Event]) -> Iterator[Row]:
+    """Yield the rows of the events table; `entities` are the document's, in order."""
+    starts = array("I", (entity.start for entity in entities))
+    for place, event in enumerate(events):
         yield {
             "document": number,
             "event": place,
@@ -71,16 +73,16 @@ def event_rows(number: int, document: Document) -> Iterator[Row]:
             "start": event.trigger.start,
             "end": event.trigger.end,
             **_when(event),
-            "roles": [_role(role, mention, places) for role, mention in event.arguments],
+            "roles": [_role(role, mention, starts) for role, mention in event.arguments],
             "confidence": event.confidence,
             "evidence": _evidence(event.evidence),
         }
 
 
-def _role(role: str, mention: Mention, places: dict[tuple[int, int], int]) -> Row:
+def _role(role: str, mention: Mention, starts: Sequence[int]) -> Row:
     return {
         "role": role,
-        "entity": None if mention.entity is None else places.get((mention.entity.start, mention.entity.end)),
+        "entity": None if mention.entity is None else bisect_left(starts, mention.entity.start),
         "start": mention.start,
         "end": mention.end,
         "text": mention.text,

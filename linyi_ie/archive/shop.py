@@ -6,9 +6,9 @@ A shop is what a worker keeps from shard to shard: the extractor and its model.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,9 +19,9 @@ from linyi_ie.archive.rows import document_row, entity_rows, event_rows
 from linyi_ie.archive.schema import TABLES
 from linyi_ie.archive.shards import Shard
 from linyi_ie.archive.writers import explained, line_of, part, sha256_of, whole_file, whole_table, write_json
-from linyi_ie.document import Document, registered_events
-from linyi_ie.events import DEFAULT_EVENTS
-from linyi_ie.pipeline import Extractor
+from linyi_ie.document import registered_events
+from linyi_ie.events import DEFAULT_EVENTS, Event
+from linyi_ie.pipeline import Extractor, Read
 from linyi_ie.records import Article, Failure
 
 RECEIPTS: Final = "shards"
@@ -75,11 +75,32 @@ def rejected_of(shard: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A shard to work on. `lost` are inputs that killed their worker; `singly` means one input at a time."""
+    """A shard to work on. `lost` are inputs that killed their worker; `singly` means one input at a time.
+
+    `failed` are inputs whose events could not be made, each with the error.
+    """
 
     shard: Shard
     lost: frozenset[int] = frozenset()
     singly: bool = False
+    failed: Mapping[int, str] = field(default_factory=dict[int, str])
+
+
+class _SpoiltError(Exception):
+    """An error while an input's events were made: rows of it are written, so the shard is begun anew without it."""
+
+    def __init__(self, number: int, message: str) -> None:
+        super().__init__(number, message)
+        self.number = number
+        self.message = message
+
+
+def _whole(number: int, events: Iterator[Event]) -> Iterator[Event]:
+    """Yield events as they are made. Raises `_SpoiltError` for an error in making one."""
+    try:
+        yield from events
+    except Exception as wrong:
+        raise _SpoiltError(number, f"{type(wrong).__name__}: {wrong}") from wrong
 
 
 class Shop:
@@ -97,7 +118,11 @@ class Shop:
         output folder cannot be written to.
         """
         with explained(self._out):
-            return self._perform(order, announce)
+            while True:
+                try:
+                    return self._perform(order, announce)
+                except _SpoiltError as spoilt:
+                    order = replace(order, failed={**order.failed, spoilt.number: spoilt.message})
 
     def _perform(self, order: Order, announce: Callable[[int, Tally], None]) -> Tally:
         number = order.shard.number
@@ -115,12 +140,12 @@ class Shop:
                     rejections.write(line_of(result.row()))
                     tally.add(Tally(rejected={result.reason.value: 1}))
                     continue
-                found, document = result
-                keep_text = self._options.keep_text
-                tables["documents"].add([document_row(*numbered, found, document, keep_text)])
-                tables["entities"].add(entity_rows(numbered.number, document))
-                tables["events"].add(event_rows(numbered.number, document))
-                tally.add(Tally(1, len(document.entities), len(document.events), len(document.text)))
+                found, read = result
+                made = _whole(numbered.number, read.events)
+                entities = tables["entities"].add(entity_rows(numbered.number, read.entities))
+                events = tables["events"].add(event_rows(numbered.number, read.entities, made))
+                tables["documents"].add([document_row(*numbered, found, entities, events, self._options.keep_text)])
+                tally.add(Tally(1, entities, events, len(read.article.text)))
         self._receipt(order.shard, tally, (*places.values(), rejected))
         return tally
 
@@ -131,20 +156,20 @@ class Shop:
 
     def _results(
         self, order: Order, announce: Callable[[int], None]
-    ) -> Iterator[tuple[Numbered, Rejection | tuple[Found, Document]]]:
+    ) -> Iterator[tuple[Numbered, Rejection | tuple[Found, Read]]]:
         """Yield each input with what became of it, in order; texts go to the extractor as one stream."""
         waiting: list[tuple[Numbered, Rejection | Found]] = []
 
         def articles() -> Iterator[Article]:
             for numbered in order.shard.inputs:
                 announce(numbered.number)
-                read = self._read(numbered, order.lost)
+                read = self._read(numbered, order)
                 waiting.append((numbered, read))
                 if isinstance(read, Found):
                     yield read.article
 
         stream = articles()
-        results = self._singly(stream) if order.singly else self._extractor.extract_many(stream)
+        results = self._singly(stream) if order.singly else self._extractor.read_many(stream)
         for result in results:
             while isinstance((first := waiting.pop(0))[1], Rejection):
                 yield first[0], first[1]
@@ -153,21 +178,24 @@ class Shop:
             if isinstance(read, Rejection):
                 yield numbered, read
 
-    def _singly(self, articles: Iterator[Article]) -> Iterator[Document | Failure]:
+    def _singly(self, articles: Iterator[Article]) -> Iterator[Read | Failure]:
         for article in articles:
-            yield from self._extractor.extract_many([article])
+            yield from self._extractor.read_many([article])
 
-    def _read(self, numbered: Numbered, lost: frozenset[int]) -> Found | Rejection:
+    def _read(self, numbered: Numbered, order: Order) -> Found | Rejection:
         try:
-            if numbered.number in lost:
+            if numbered.number in order.lost:
                 raise RejectedError(
                     Reason.worker_died, "the process that read it was killed, probably for want of memory"
                 )
-            return article_of(numbered.raw, self._options)
+            found = article_of(numbered.raw, self._options)
         except RejectedError as rejected:
             return _rejection(numbered, None, rejected.reason, rejected.message)
+        if (message := order.failed.get(numbered.number)) is not None:
+            return _rejection(numbered, found.article.id, Reason.extraction, message)
+        return found
 
-    def _judged(self, numbered: Numbered, found: Any, result: Document | Failure) -> Rejection | tuple[Found, Document]:
+    def _judged(self, numbered: Numbered, found: Any, result: Read | Failure) -> Rejection | tuple[Found, Read]:
         if isinstance(result, Failure):
             return _rejection(numbered, result.id, Reason.extraction, f"{result.error}: {result.message}")
         return found, result

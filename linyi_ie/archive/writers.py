@@ -28,8 +28,8 @@ _ROW_GROUP = 40 * _BATCH
 class Written(Protocol):
     """A table's file in the making."""
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Add rows."""
+    def add(self, rows: Iterable[Row]) -> int:
+        """Add rows, one after the other as they are made; return how many they were."""
         ...
 
     def close(self) -> None:
@@ -126,13 +126,16 @@ class _Parquet:
             file, self._schema, version="2.6", compression="zstd", compression_level=3, write_page_index=False
         )
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[Row]) -> int:
+        count = 0
         for row in rows:
+            count += 1
             self._rows.append(row)
             if len(self._rows) == _BATCH:
                 self._pack()
                 if len(self._batches) * _BATCH == _ROW_GROUP:
                     self._write()
+        return count
 
     def close(self) -> None:
         self._pack()
@@ -160,9 +163,12 @@ class _Lines:
         self._columns = [column.name for column in TABLES[table]]
         self._file = file
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[Row]) -> int:
+        count = 0
         for row in rows:
+            count += 1
             self._file.write(line_of({name: row.get(name) for name in self._columns}))
+        return count
 
     def close(self) -> None:
         pass

@@ -9,6 +9,7 @@ names (`organisation_names`, `honour_names`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from linyi_ie.entities.candidates import corrected
 from linyi_ie.entities.honour_names import HonourNames
@@ -41,7 +42,7 @@ def settle(
     words of the caller's, which have the last word on a name. `trace` hears of every
     candidate that is turned down.
     """
-    by_rule = [*find_honours(source), *find_activities(source), *find_organisations(source)]
+    by_rule = chain(find_honours(source), find_activities(source), find_organisations(source))
     proposed = corrected(source, end_at_verbs(source, names, own), by_rule, trace)
     candidates = [*own_names(source, own), *bylines(source), *proposed, *measured]
     first = joined(source, flat(fitted(source, candidates)))
@@ -64,9 +65,11 @@ def _resolved(source: Source, layer: Sequence[Entity], place: str | None) -> tup
     organisations = OrganisationNames(source, layer, place)
     honours = HonourNames(source, layer, place)
     resolved: list[Entity] = []
+    known: dict[str, Organisation] = {}
     for index, one in enumerate(layer):
         if one.label == "ORG":
-            resolved.append(one.but(value=Organisation(name=organisations.of(one))))
+            name = organisations.of(one)
+            resolved.append(one.but(value=known.setdefault(name, Organisation.trusted(name=name))))
         elif one.label == "HONOUR":
             resolved.append(one.but(value=honours.of(index, resolved)))
         else:

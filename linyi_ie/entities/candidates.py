@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -80,14 +80,14 @@ def entity_of(
     """Build an entity over the text as given; ORG and HONOUR get a first value, to be resolved later."""
     surface = source.text[slice(*span)]
     if value is None and label == "ORG":
-        value = Organisation(name=surface)
+        value = Organisation.trusted(name=surface)
     if value is None and label == "HONOUR":
-        value = Honour(name=surface, level=level_of(source.folded[slice(*span)]))
+        value = Honour.trusted(name=surface, level=level_of(source.folded[slice(*span)]))
     return named_entity(source, label, span, rule, confidence, value)
 
 
 def corrected(
-    source: Source, names: Sequence[NameSpan], by_rule: Sequence[Entity], trace: Trace = SILENT
+    source: Source, names: Sequence[NameSpan], by_rule: Iterable[Entity], trace: Trace = SILENT
 ) -> Iterator[Entity]:
     """Yield the model's spans after correction and the rules' candidates; what both say gains confidence."""
     proposed: dict[tuple[int, int, Label], Entity] = {}

@@ -67,15 +67,15 @@ class HonourNames:
         one = self._layer[index]
         name = one.text
         if (level := level_of(name)) is not None:
-            return Honour(name=self._located(name), level=self._in_region(name, level))
+            return Honour.trusted(name=self._located(name), level=self._in_region(name, level))
         if name in _INHERITS and (scope := self._inherited(one, before)):
-            return Honour(name=scope + name, level=level_of(scope))
+            return Honour.trusted(name=scope + name, level=level_of(scope))
         if place := next((place for place in self._places if name.startswith(place)), None):
-            return Honour(name=name, level=_BY_ENDING[place[-1]])
+            return Honour.trusted(name=name, level=_BY_ENDING[place[-1]])
         if _PLACE_WON.fullmatch(name) and (contest := self._contest(one)):
             level = level_of(_SESSION.sub("", contest.text)) or self._host_level(contest, before)
-            return Honour(name=contest.text + name, level=level)
-        return Honour(name=name, level=self._conferring_level(one, before))
+            return Honour.trusted(name=contest.text + name, level=level)
+        return Honour.trusted(name=name, level=self._conferring_level(one, before))
 
     def _located(self, name: str) -> str:
         """Put the division where only its level stands: 省, 省级 → 浙江省."""

@@ -219,5 +219,5 @@ def _coordinated(source: Source, end: int, followed: set[int]) -> Iterator[Entit
 def _entity(source: Source, start: int, end: int, rule: str, confidence: float) -> Entity:
     """Build the honour; the contest in front of a place won is a name of its own: …锦标赛|女子500米铜牌."""
     start = without_contest(source.folded, start, end)
-    value = Honour(name=source.text[start:end], level=level_of(source.folded[start:end]))
+    value = Honour.trusted(name=source.text[start:end], level=level_of(source.folded[start:end]))
     return named_entity(source, "HONOUR", (start, end), rule, confidence, value)

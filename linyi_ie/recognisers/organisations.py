@@ -93,5 +93,5 @@ def _placed(source: Source, start: int, end: int) -> Iterator[Entity]:
 
 
 def _entity(source: Source, start: int, end: int, rule: str, confidence: float) -> Entity:
-    value = Organisation(name=source.text[start:end])
+    value = Organisation.trusted(name=source.text[start:end])
     return named_entity(source, "ORG", (start, end), rule, confidence, value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from archives import SMALL, TEXT, content, make_archive
 from linyi_ie import Extractor, LinyiError, archive
 from linyi_ie.archive.writers import UNFINISHED
 from linyi_ie.batch import mapped
+from linyi_ie.events import Event
+from linyi_ie.events.assemble import assemble
+from linyi_ie.text import Source
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +147,32 @@ def test_ctrl_c_within_a_shard_leaves_nothing_half_done(
     assert not [*tmp_path.rglob("part-*"), *tmp_path.rglob(f"*{UNFINISHED}")]
     archive.run([news], tmp_path, options=SMALL, workers=0)
     assert content(tmp_path) == undisturbed
+
+
+def test_an_input_fails_alone_though_some_of_its_events_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [TEXT.format(number) + "另有坏句。" * (number == 2) for number in (1, 2, 3)]
+    (tmp_path / "in").mkdir()
+    for number, text in enumerate(texts):
+        (tmp_path / "in" / f"{number}.txt").write_text(text, encoding="utf-8")
+
+    def failing(source: Source, *given: Any, **named: Any) -> Iterator[Event]:
+        events = assemble(source, *given, **named)
+        yield next(events)
+        if "坏句" in source.text:
+            raise ZeroDivisionError("坏")
+        yield from events
+
+    monkeypatch.setattr("linyi_ie.pipeline.assemble", failing)
+    summary = archive.run([tmp_path / "in"], tmp_path / "out", options=archive.Options(format="jsonl"), workers=0)
+    assert (summary.tally.documents, summary.tally.rejected) == (2, {"extraction": 1})
+    rejected = json.loads((tmp_path / "out" / "rejected.jsonl").read_text(encoding="utf-8"))
+    assert (rejected["document"], rejected["message"]) == (1, "ZeroDivisionError: 坏")
+    for table in ("documents", "entities", "events"):
+        (part,) = (tmp_path / "out" / f"{table}.jsonl").glob("part-*")
+        rows = [json.loads(line) for line in part.read_text(encoding="utf-8").splitlines()]
+        assert {row["document"] for row in rows} == {0, 2}
 
 
 def test_ctrl_c_in_a_batch_ends_it_and_harms_no_later_one() -> None:

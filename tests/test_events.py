@@ -153,6 +153,14 @@ def test_case_names_are_unique() -> None:
     assert not [name for name, times in Counter(case.id for case in [*SETTLED, *OPEN]).items() if times > 1]
 
 
+def test_clauses_that_are_read_again_give_what_kept_ones_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = "\n".join(case.marked for case in SETTLED[::7])
+    kept = events_of(marked)
+    monkeypatch.setattr("linyi_ie.events.assemble._KEPT", 0)
+    assert events_of(marked) == kept
+    assert len(kept[1]) > 50
+
+
 def test_every_type_has_cases() -> None:
     seen = Counter(kind for case in [*SETTLED, *OPEN] for kind in {kind for kind, _, _ in case.expected})
     assert set(seen) == set(ROLES)

@@ -21,7 +21,6 @@ from linyi_ie.recognisers.rules import (
     Match,
     Pattern,
     Rule,
-    alternation,
     by_groups,
     entity,
     propose,
@@ -32,7 +31,7 @@ from linyi_ie.records import Entity, Number
 from linyi_ie.text import Source
 
 _WORDS = table("numerals")
-_STEADY = alternation(_WORDS["idioms"]["words"].split())
+_STEADY = _WORDS["idioms"]["words"].split()
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
 
@@ -92,8 +91,8 @@ def _named(match: Match) -> bool:
 _BEFORE_DIGIT = frozenset("是为等于加减乘除到至比约近超共达有和与或数")
 _CHINESE = Pattern(HAN)
 _UNIT = Pattern(within(units()))
-_STEADY_FIRST = frozenset(word[0] for word in _WORDS["idioms"]["words"].split())
-_STEADY_WORD = Pattern(_STEADY)
+_STEADY_WORDS = Pattern(f"(?=(?P<word>{within(_STEADY)}))")
+_LONGEST_STEADY = max(map(len, _STEADY))
 _CONGRESS = Pattern(r"大(?:精神|报告|代表|以来|召开|胜利|闭幕|开幕|$|[，。、”])|届[一二三四五六七]中全会")
 """What follows the number of a party congress: 二十大精神, 十九届五中全会."""
 
@@ -106,11 +105,10 @@ def _in_word(match: Match) -> bool:
         return True
     if numeral[0].isdigit() or len(numeral) > 2:
         return False
-    for at in range(max(0, start - 3), start + 1):
-        if text[at] not in _STEADY_FIRST:
-            continue
-        word = _STEADY_WORD.match(text, at)
-        if word is not None and word.end() >= end and word.end() > start:
+    for found in _STEADY_WORDS.finditer(text, max(0, start - _LONGEST_STEADY + 1), end + _LONGEST_STEADY):
+        if found.start() > start:
+            break
+        if found.end("word") >= end:
             return True
     if len(numeral) == 2:
         return all(character in DIGITS for character in numeral)
@@ -174,13 +172,16 @@ def _percent(said: Mapping[str, str]) -> Number | None:
     return Number(value=-value if said.get("minus") else value, kind="percent")
 
 
-_NOT_SHARE = "立员为果功效本绩就交长分品都套语熟年型群王叠射旧"
+_NOT_SHARE = tuple("立员为果功效本绩就交长分品都套语熟年型群王叠射旧")
 
 
 def _tenths(match: Match) -> Number | None:
-    low, rest, unit = match.group("low"), match.group("rest"), match.group("unit")
-    if match.string[match.end() : match.end() + 1] in tuple(_NOT_SHARE):
-        return None
+    return None if match.string.startswith(_NOT_SHARE, match.end()) else _share(match)
+
+
+@by_groups
+def _share(said: Mapping[str, str]) -> Number | None:
+    low, rest, unit = said["low"], said.get("rest"), said["unit"]
     if low in {"几", "半", "对"}:
         value = {"半": Decimal("0.5"), "对": Decimal(5)}.get(low)
     else:
@@ -188,7 +189,7 @@ def _tenths(match: Match) -> Number | None:
         value = None if reading is None else reading.low
     if value is None:
         return None
-    if match.group("half"):
+    if "half" in said:
         value += Decimal("0.5")
     value *= 10 if unit == "成" or value < 10 else 1
     extra = Decimal(5 if rest == "半" else DIGITS[rest]) if rest else Decimal(0)

@@ -12,7 +12,7 @@ from linyi_ie.lexicon.units import units
 from linyi_ie.recognisers.amounts import AFTER, AROUND, BEFORE, FROM, TO, approach, extent
 from linyi_ie.recognisers.context import in_name
 from linyi_ie.recognisers.numerals import DIGITS, NUMERAL, read_exact
-from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, caught, soon, within
+from linyi_ie.recognisers.rules import HAN, Match, Pattern, Rule, by_groups, soon, within
 from linyi_ie.records import Approximation, Quantity
 
 # ── Named patterns ────────────────────────────────────────────────────────────────────────────────
@@ -51,9 +51,13 @@ _RATE = Pattern(rf"{FROM}{BEFORE}(?P<low>\d+(?:\.\d+)?)(?P<per>/10?万){AFTER}")
 
 
 def _tenths(match: Match) -> Quantity | None:
-    said = caught(match)
+    return None if in_name(match.string, match.start(), match.end()) else _in_tenths(match)
+
+
+@by_groups
+def _in_tenths(said: Mapping[str, str]) -> Quantity | None:
     low = read_exact(said["low"])
-    if low is None or in_name(match.string, match.start(), match.end()):
+    if low is None:
         return None
     value = low * 10 if low < 10 else low  # 六折 and 八五折
     if rest := said.get("rest"):
@@ -65,8 +69,8 @@ def _tenths(match: Match) -> Quantity | None:
 _OF_A_HUNDRED = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
-def _per_cent(match: Match) -> Quantity | None:
-    said = caught(match)
+@by_groups
+def _per_cent(said: Mapping[str, str]) -> Quantity | None:
     low, high = read_exact(said["low"]), read_exact(said.get("high", ""))
     if low is None:
         return None
@@ -75,8 +79,8 @@ def _per_cent(match: Match) -> Quantity | None:
     return Quantity(value=low * scale, upper=upper, unit="%", kind="percent", approx=_exactness(said))
 
 
-def _fraction(match: Match) -> Quantity | None:
-    said = caught(match)
+@by_groups
+def _fraction(said: Mapping[str, str]) -> Quantity | None:
     down, up, whole = (read_exact(said.get(part, "〇")) for part in ("down", "up", "whole"))
     if not down or up is None or whole is None:
         return None
@@ -86,15 +90,20 @@ def _fraction(match: Match) -> Quantity | None:
 
 
 def _slashed(match: Match) -> Quantity | None:
-    said = caught(match)
+    return None if in_name(match.string, match.start(), match.end()) else _part(match)
+
+
+@by_groups
+def _part(said: Mapping[str, str]) -> Quantity | None:
     up, down = Decimal(said["up"]), Decimal(said["down"])
-    if not up < down or in_name(match.string, match.start(), match.end()):
+    if not up < down:
         return None
     return Quantity(value=up / down, unit="", kind="ratio", approx=_exactness(said))
 
 
-def _half(match: Match) -> Quantity | None:
-    return Quantity(value=Decimal("0.5"), unit="", kind="ratio", approx=_exactness(caught(match)))
+@by_groups
+def _half(said: Mapping[str, str]) -> Quantity | None:
+    return Quantity(value=Decimal("0.5"), unit="", kind="ratio", approx=_exactness(said))
 
 
 def _ratio(match: Match) -> Quantity | None:
@@ -104,8 +113,8 @@ def _ratio(match: Match) -> Quantity | None:
     return None if clock or not right else Quantity(value=left / right, unit="", kind="ratio")
 
 
-def _rate(match: Match) -> Quantity | None:
-    said = caught(match)
+@by_groups
+def _rate(said: Mapping[str, str]) -> Quantity | None:
     return Quantity(value=Decimal(said["low"]), unit=said["per"], kind="ratio", approx=_exactness(said))
 
 

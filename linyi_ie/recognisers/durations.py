@@ -114,11 +114,21 @@ def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None
 
 def length(match: Match) -> Length | None:
     """Build the duration of a match of `LENGTH`; None when it is a date, an ordinal or part of a name."""
-    return _length(match) if _plausible(match, match.group("unit"), match.string) else None
+    said = _length(match)
+    return said if said is not None and _plausible(match, match.group("unit"), match.string) else None
+
+
+def _is_year(said: Mapping[str, str]) -> bool:
+    low = said["low"]
+    if said["unit"] != "年":
+        return False
+    return (low.isdigit() and (len(low) == 4 or low[0] == "0")) or _DIGITS_OF_YEAR.fullmatch(low) is not None
 
 
 @by_groups
 def _length(said: Mapping[str, str]) -> Length | None:
+    if _is_year(said) or (said["low"] in {"百", "千", "万", "几", "数"} and "before" not in said):
+        return None
     read = _single(said)
     if read is None:
         return None
@@ -146,11 +156,6 @@ def _plausible(match: Match, unit: str, text: str) -> bool:
     term = unit == "日" and text.startswith("内", match.end("unit"))  # 7日内办结
     if unit in {"日", "时", "分", "月"} and not match.group("mid") and not term:
         return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
-    if unit == "年":
-        if low.isdigit() and (len(low) == 4 or low[0] == "0"):
-            return False
-        if _DIGITS_OF_YEAR.fullmatch(low):
-            return False
     if in_name(text, match.start("low"), match.end("unit")):
         return False
     if unit == "周" and after[:1] in set("边围岁年期刊密到末"):
@@ -159,13 +164,17 @@ def _plausible(match: Match, unit: str, text: str) -> bool:
         return _LASTING.search(text, max(0, match.start() - 4), match.start()) is not None
     if low == "一" and unit in {"天", "年"} and _THAT_ONE.search(text, max(0, match.start() - 2), match.start()):
         return False
-    if low in {"百", "千", "万", "几", "数"} and not match.group("before"):
+    if not _WORK.isdisjoint(match.group().replace("万年", "")):
         return False
-    if any(character in "万亿" for character in match.group().replace("万年", "")):
-        return False  # 285万小时: an amount of work
     if unit == "周年" and _EVENT.match(text, match.end()):
         return False
-    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after[:1] in tuple("级生薪制代")))
+    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after.startswith(_AFTER_A_CLASS)))
+
+
+_WORK = frozenset("万亿")
+"""What no length is counted in: 285万小时 is an amount of work."""
+_AFTER_A_CLASS = tuple("级生薪制代")
+"""三年级, 五年制: a class or a kind, by its years."""
 
 
 _NO_DATE = "(?<![0-9A-Za-z.第一二三四五六七八九十百千万].)(?<!(?=[0-9]{4}年|[0-9]{1,2}(?:月|日(?!内))).)"

@@ -98,8 +98,7 @@ class Passage:
                 context.year_said = self._paragraph_year = stretch.start.year
         if stretch is None or stretch.start is None:
             return
-        first = day_of(stretch.start)
-        days = None if stretch.end is None else (day_of(stretch.end) - first).days
+        first, days = day_of(stretch.start), stretch.days
         if days == 0:
             if start < _DATELINE_WITHIN and _DATELINE.match(self._text, end):
                 context.today = first

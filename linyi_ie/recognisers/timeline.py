@@ -24,10 +24,15 @@ class Stretch:
         """The record that says so."""
         return TimeSpan.trusted(start=self.start, end=self.end, timex=self.timex)
 
+    @cached_property
+    def days(self) -> int | None:
+        """How many days after its first one its last one comes; None where a side is open."""
+        return None if self.start is None or self.end is None else (day_of(self.end) - day_of(self.start)).days
+
     @property
     def single_day(self) -> bool:
         """Whether it lies within one known day."""
-        return self.start is not None and self.end is not None and day_of(self.start) == day_of(self.end)
+        return self.days == 0
 
 
 def day_of(moment: date) -> date:

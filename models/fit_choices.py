@@ -1,11 +1,13 @@
 """Fit the weights of the choices between readings and write them with their card.
 
-    python models/fit_choices.py --fit ../shared/gold/train.jsonl models/data/*.jsonl --out models/choices
+    python models/fit_choices.py --fit ../shared/gold/train.jsonl models/data/*.jsonl \
+        --figures models/data/figures/*.txt --out models/choices
 
-`--fit` are annotated documents (the gold form). What the rules propose in them is described by the features of
+`--fit` are annotated documents (the gold form), `--figures` paragraphs in which only figures are annotated
+(`training.figures`): those teach readings, not nouns. What the rules propose in them is described by the features of
 `linyi_ie.events`, and counts as right where it fits the annotation. Every choice is measured on documents that its
-weights have not seen: in folds of whole documents, events assembled anew. Needs nothing beyond the library;
-deterministic.
+weights have not seen: in folds of whole documents, events assembled anew; the paragraphs are only learned from. Needs
+nothing beyond the library; deterministic.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "models")]
 
 from fit_confidence import Read, documents_of  # noqa: E402
+from training.figures import figures_of  # noqa: E402
 from training.logistic import Design, Row  # noqa: E402
-from training.readings import rows_of  # noqa: E402
+from training.readings import reading_rows, rows_of  # noqa: E402
 
 from linyi_ie import __version__  # noqa: E402
 from linyi_ie.document import Document  # noqa: E402
@@ -43,12 +46,14 @@ FEWEST = 20
 FOLDS = 3
 OLDER = {"train.jsonl": 0.5}
 """How much a document counts that the rules were made on: there they look better than they are."""
+Rows = Mapping[str, Sequence[Row]]
+"""The rows of a document by the choice that they are for."""
 
 
 # ── Fit ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def choices_of(rows: Iterable[Mapping[str, Sequence[Row]]]) -> Choices:
+def choices_of(rows: Iterable[Rows]) -> Choices:
     """Fit each choice on the rows of many documents."""
     gathered: dict[str, list[Row]] = {}
     for one in rows:
@@ -80,11 +85,14 @@ def found_by(read: Read, choices: Choices) -> GoldDocument:
     return GoldDocument.of(Document(text=read.gold.text, entities=read.entities, events=events), id=read.gold.id)
 
 
-def cross_validated(reads: Sequence[Read], rows: Sequence[Mapping[str, Sequence[Row]]]) -> list[GoldDocument]:
-    """Assemble each document with choices that were fitted on the others, in folds of whole documents."""
+def cross_validated(reads: Sequence[Read], rows: Sequence[Rows], further: Sequence[Rows]) -> list[GoldDocument]:
+    """Assemble each document with choices that were fitted on the others, in folds of whole documents.
+
+    `further` rows are learned from in each fold.
+    """
     found: dict[int, GoldDocument] = {}
     for fold in range(FOLDS):
-        choices = choices_of(part for place, part in enumerate(rows) if place % FOLDS != fold)
+        choices = choices_of([*further, *(part for place, part in enumerate(rows) if place % FOLDS != fold)])
         found |= {place: found_by(read, choices) for place, read in enumerate(reads) if place % FOLDS == fold}
     return [found[place] for place in range(len(reads))]
 
@@ -103,20 +111,29 @@ def main() -> None:
     """Fit, measure, write `weights.json`, `card.json` and `README.md`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fit", nargs="+", type=Path, required=True, metavar="GOLD.jsonl")
+    parser.add_argument("--figures", nargs="*", type=Path, default=[], metavar="FIGURES.txt")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "choices")
     given = parser.parse_args()
 
     documents = [(path.name, Read.of(gold)) for path in given.fit for gold in documents_of(path)]
     reads = [read for _, read in documents]
     rows = [rows_of(read, OLDER.get(name, 1.0)) for name, read in documents]
+    further = [reading_rows(Read.of(gold), 1.0) for path in given.figures for gold in figures_of(path)]
     measured = {
         "the rules alone": scores(reads, [found_by(read, RULES_ALONE) for read in reads]),
-        f"with the choices, {FOLDS} folds": scores(reads, cross_validated(reads, rows)),
+        f"with the choices, {FOLDS} folds": scores(reads, cross_validated(reads, rows, further)),
     }
-    write(given.out, choices_of(rows), Counter(name for name, _ in documents), measured)
+    sources = Counter(name for name, _ in documents)
+    write(given.out, choices_of([*rows, *further]), sources, len(further), measured)
 
 
-def write(out: Path, choices: Choices, sources: Mapping[str, int], measured: Mapping[str, Mapping[str, float]]) -> None:
+def write(
+    out: Path,
+    choices: Choices,
+    sources: Mapping[str, int],
+    paragraphs: int,
+    measured: Mapping[str, Mapping[str, float]],
+) -> None:
     """Write the weights, the card for programs and the card for people."""
     out.mkdir(parents=True, exist_ok=True)
     weights = choices.to_json()
@@ -126,6 +143,7 @@ def write(out: Path, choices: Choices, sources: Mapping[str, int], measured: Map
         "version": __version__,
         "files": {"weights.json": {"sha256": hashlib.sha256(weights.encode()).hexdigest()}},
         "fitted_on": sources,
+        "paragraphs": paragraphs,
         "penalty": PENALTY,
         "weights": {name: len(one["of"]) for name, one in json.loads(weights).items()},
         "scores": measured,
@@ -138,6 +156,7 @@ def write(out: Path, choices: Choices, sources: Mapping[str, int], measured: Map
     page = _PAGE.format(
         version=__version__,
         sources=", ".join(f"`{name}` ({count} documents)" for name, count in sources.items()),
+        paragraphs=paragraphs,
         header=" | ".join(names),
         lines="|".join(" --- " for _ in range(len(names) + 1)),
         table=table,
@@ -159,8 +178,9 @@ What the rules say is one of the features, and what no rule and no run of words 
 `linyi_ie/events/choices.py` asks; `weights.json` holds a weight for each feature. `explain` shows each choice that went
 against the rules, with its probability.
 
-Fitted on {sources}, without chance: the same documents give the same file. Documents on which the rules were made
-count half, since the rules look better there than on new ones.
+Fitted on {sources} and on {paragraphs} paragraphs of which only the figures are annotated, without chance: the same
+files give the same weights. Documents on which the rules were made count half, since the rules look better there than
+on new ones.
 
 On the documents fitted on, each with weights that were fitted on other documents:
 
@@ -173,7 +193,7 @@ The names model has learned from the same documents, so that all of these are a 
 Make it again after every change of rules:
 
 ```
-python models/fit_choices.py --fit ../shared/gold/train.jsonl models/data/*.jsonl
+python models/fit_choices.py --fit ../shared/gold/train.jsonl models/data/*.jsonl --figures models/data/figures/*.txt
 python models/fit_confidence.py …
 ```
 """

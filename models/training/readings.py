@@ -63,15 +63,30 @@ class Asked(Choices):
 
 def rows_of(read: Read, weight: float) -> dict[str, list[Row]]:
     """Read a document by rules alone; describe and judge what each choice might have taken instead."""
+    asked = _asked_in(read)
+    rows = {NOUN: [row for figure, previous in asked.figures for row in noun_rows(read.gold, figure, previous, weight)]}
+    return rows | {READINGS: _judged(asked, read.gold, weight)}
+
+
+def reading_rows(read: Read, weight: float) -> dict[str, list[Row]]:
+    """Do so for the readings of figures only."""
+    return {READINGS: _judged(_asked_in(read), read.gold, weight)}
+
+
+def _asked_in(read: Read) -> Asked:
     asked = Asked(RULES_ALONE.of)
     for _ in assemble(read.source, read.entities, DEFAULT_EVENTS, choices=asked):
         pass  # it is asked while it reads
-    rows = {NOUN: [row for figure, previous in asked.figures for row in noun_rows(read.gold, figure, previous, weight)]}
+    return asked
+
+
+def _judged(asked: Asked, gold: GoldDocument, weight: float) -> list[Row]:
+    rows: list[Row] = []
     for figure, ruled, features in asked.readings:
-        annotated = annotated_readings(read.gold, figure.quantity)
+        annotated = annotated_readings(gold, figure.quantity)
         if annotated:
             right = ruled.name if ruled.name in annotated else annotated[0]
-            rows.setdefault(READINGS, []).append(Row(features, right, weight))
+            rows.append(Row(features, right, weight))
     return rows
 
 
@@ -84,9 +99,9 @@ def annotated_readings(gold: GoldDocument, quantity: Entity) -> list[str]:
 def noun_rows(gold: GoldDocument, figure: Figure, previous: Figure | None, weight: float) -> Iterator[Row]:
     """Yield a row for each candidate noun of a figure whose noun is annotated."""
     annotated = counted_nouns(gold, figure.quantity)
-    if not nouns.is_open(figure) or not annotated:
+    if not nouns.is_open(figure, previous) or not annotated:
         return
-    found = nouns.candidates(figure)
+    found = nouns.candidates(figure, previous)
     for region, features in zip(found, nouns.described(figure, previous, found), strict=True):
         yield Row(features, any(common(region, one) >= OVERLAP for one in annotated), weight)
 

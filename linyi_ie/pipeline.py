@@ -133,27 +133,37 @@ class Extractor:
     def _read(self, article: Article, trace: Trace = SILENT) -> Read:
         """Go the whole route with one article."""
         reading = Reading.of(article.text)
-        return self._settled(article, reading, self._named([reading.source])[0], trace)
+        return self._settled(article, reading, self._named([reading.source]).popleft, trace)
 
-    def _settled(self, article: Article, reading: Reading, names: Sequence[NameSpan], trace: Trace = SILENT) -> Read:
-        """Go the route from the names on: measure, settle into entities, assemble into events."""
-        published, place = day_of(article.published), fold(article.place or "") or None
-        source, sure = reading.source, shipped()
-        found = measured(source, published, self._own.units)
-        entities = sure.of_entities(settle(source, found, names, place, own=self._own, trace=trace))
-        events = sure.of_events(assemble(source, entities, self._events, synonyms=self._own.verbs, trace=trace))
+    def _settled(
+        self, article: Article, reading: Reading, names: Callable[[], Sequence[NameSpan]], trace: Trace = SILENT
+    ) -> Read:
+        """Go the route from the names on: settle into entities, assemble into events.
+
+        `names` gives what the model found, once: of a long text nobody else is to hold that while entities are made.
+        """
+        entities = shipped().of_entities(self._entities(article, reading.source, names, trace))
+        made = assemble(reading.source, entities, self._events, synonyms=self._own.verbs, trace=trace)
+        events = shipped().of_events(made)
         if reading.differs:
             entities, events = reading.told(entities, events)
         return Read(article, entities, events)
 
-    def _named(self, sources: Sequence[Source]) -> list[tuple[NameSpan, ...]]:
+    def _entities(
+        self, article: Article, source: Source, names: Callable[[], Sequence[NameSpan]], trace: Trace
+    ) -> tuple[Entity, ...]:
+        published, place = day_of(article.published), fold(article.place or "") or None
+        found = measured(source, published, self._own.units)
+        return settle(source, found, names(), place, own=self._own, trace=trace)
+
+    def _named(self, sources: Sequence[Source]) -> deque[tuple[NameSpan, ...]]:
         """Ask the names model about all paragraphs; count spans from the start of the document."""
         regions = [region for source in sources for region in source.paragraphs]
         if not regions:
-            return [()] * len(sources)
+            return deque([()] * len(sources))
         paragraphs = [source.folded[region.start : region.end] for source in sources for region in source.paragraphs]
         found = zip(regions, load_names(self._names).recognise(paragraphs), strict=True)
-        return [tuple(_shifted(islice(found, len(source.paragraphs)))) for source in sources]
+        return deque(tuple(_shifted(islice(found, len(source.paragraphs)))) for source in sources)
 
     def _documents(self, on_error: str, window: Sequence[tuple[int, Readable]]) -> list[Document | Failure | _Raised]:
         """Read a few articles to the end."""
@@ -173,17 +183,15 @@ class Extractor:
         load_names(self._names)  # a model that cannot be loaded is no fault of an article
         shipped()
         prepared = deque(_attempted(_prepared, readable) for _, readable in window)
-        named = _attempted(self._named, [one[1].source for one in prepared if not isinstance(one, Exception)])
-        names = None if isinstance(named, Exception) else deque(named)
-        del named
+        names = _attempted(self._named, [one[1].source for one in prepared if not isinstance(one, Exception)])
         while prepared:
             one = prepared.popleft()
             if isinstance(one, Exception):
                 yield one
-            elif names is None:
+            elif isinstance(names, Exception):
                 yield _attempted(self._read, one[0])
             else:
-                yield _attempted(self._settled, *one, names.popleft())
+                yield _attempted(self._settled, *one, names.popleft)
 
 
 class _Raised(NamedTuple):

@@ -21,8 +21,8 @@ UNFINISHED = ".unfinished"
 """How the name of a file ends until it is whole."""
 _BATCH = 500
 """Rows that are held as they are; in columns, as more of them are held, they take a fraction of the memory."""
-_ROW_GROUP = 40 * _BATCH
-"""Rows that are written together."""
+_ROW_GROUP = 8 * _BATCH
+"""Rows that are written together: a row of an event takes one or two kilobytes until then."""
 
 
 class Written(Protocol):

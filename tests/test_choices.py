@@ -68,6 +68,14 @@ def test_the_likeliest_candidate_is_the_noun() -> None:
     assert left["indicator"] == "江边" and right["indicator"] == "水杉树"
 
 
+def test_a_figure_may_count_what_the_one_before_counts() -> None:
+    carried, alone = Choices({NOUN: Weights(0.0, {"earlier": 5.0})}), Choices({NOUN: Weights(0.0, {"ruled": 5.0})})
+    text = "全镇查出隐患52处，督促改正49处，发出文书7份。"
+    for choices, noun in ((carried, "隐患"), (alone, "改正")):
+        nouns = [roles["indicator"] for _, roles in events_of(text, choices)]
+        assert nouns == ["隐患", noun, "文书"]
+
+
 def test_only_readings_that_a_figure_allows_are_chosen() -> None:
     table = Table(("indicator.value", "funding.amount", "inspection.count"), (0.0, 9.0, 5.0), {})
     for text, kind in (("全年销售书籍800册。", "inspection"), ("全年营业收入800万元。", "funding")):

@@ -46,15 +46,15 @@ class Choices:
     def noun(self, figure: Figure, previous: Figure | None, trace: Trace = SILENT) -> Figure:
         """Give a figure the noun that it most probably counts."""
         weights = self.of.get(NOUN)
-        if weights is None or not nouns.is_open(figure):
+        if weights is None or not nouns.is_open(figure, previous):
             return figure
-        found = nouns.candidates(figure)
+        found = nouns.candidates(figure, previous)
         scores = [weights.score(features) for features in nouns.described(figure, previous, found)]
         if not scores:
             return figure
         best = max(range(len(scores)), key=scores.__getitem__)
         noun = list(found)[best]
-        if noun == figure.noun:
+        if noun == nouns.ruled(figure):
             return figure
         trace.choose(NOUN, noun, probability(scores[best]), figure.noun)
         return replace(figure, noun=noun)

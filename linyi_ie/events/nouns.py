@@ -25,29 +25,47 @@ _OPENING = frozenset("、“（(《·")
 _WORD = regex.compile(r"[\p{Han}\p{L}]")
 _MOST_WORDS = 5
 _FARTHEST_WORD = 3
+_SURE_WAYS = frozenset({"ruled", "earlier", "earlier of another unit"})
+"""What they lead to was taken for a noun before."""
+_WORKS = ("establishment", "works")
+"""The list of triggers in which the ends of nouns stand that name what is done to a thing."""
 _LENGTHS = ((4, ""), (6, "5-6"), (9, "7-9"))
 
 
-def is_open(figure: Figure) -> bool:
-    """Whether what a figure counts is to be chosen.
+def is_open(figure: Figure, previous: Figure | None) -> bool:
+    """Whether what a figure counts is to be chosen; `previous` is the figure before it in the sentence.
 
     Not so where it says more of the noun before, where a fixed expression or its verb alone tells (吸纳就业90人),
-    and for sums and ranks, which count nothing.
+    and for sums and ranks, which count nothing. A verb alone leaves it open when the figure before has the same
+    unit: 隐患52处，整改|49处.
     """
-    told = figure.again or figure.sure or (figure.noun is None and figure.verb is not None)
+    alone = figure.noun is None and figure.verb is not None and not _is_alike(figure, previous)
+    told = figure.again or figure.sure or alone
     return not told and figure.kind in {"count", "measure", "percent", "ratio"}
 
 
-def candidates(figure: Figure) -> dict[Region, list[str]]:
+def ruled(figure: Figure) -> Region | None:
+    """Return what a figure counts as the rules see it: its noun, or else what its verb tells (整改|49处)."""
+    if figure.noun is None and figure.verb is not None:
+        return Region(figure.verb.start, figure.verb.end)
+    return figure.noun
+
+
+def candidates(figure: Figure, previous: Figure | None) -> dict[Region, list[str]]:
     """Return the stretches that may be what a figure counts, each with the names of the ways that led to it."""
     found: dict[Region, list[str]] = {}
     whom = _for_whom(figure)
-    for way, region in _ways(figure):
+    for way, region in _ways(figure, previous):
         if region is None or (whom is not None and region.start < whom.end and whom.start < region.end):
             continue
-        if way == "ruled" or _may_be_noun(figure, region):
+        if way in _SURE_WAYS or _may_be_noun(figure, region):
             found.setdefault(region, []).append(way)
     return found
+
+
+def _is_alike(figure: Figure, previous: Figure | None) -> bool:
+    """Whether a figure may count the noun of the one before, by their units: 检查船舶386艘次, 滞留|13艘."""
+    return previous is not None and previous.noun is not None and previous.unit.rstrip("次") == figure.unit.rstrip("次")
 
 
 def _for_whom(figure: Figure) -> Region | None:
@@ -56,9 +74,11 @@ def _for_whom(figure: Figure) -> Region | None:
     return figure.beneficiary if behind else None
 
 
-def _ways(figure: Figure) -> Iterator[tuple[str, Region | None]]:
+def _ways(figure: Figure, previous: Figure | None) -> Iterator[tuple[str, Region | None]]:
     clause, quantity, verb = figure.clause, figure.quantity, figure.verb
-    yield "ruled", figure.noun
+    yield "ruled", ruled(figure)
+    if previous is not None:
+        yield "earlier" if _is_alike(figure, previous) else "earlier of another unit", previous.noun
     yield "before", phrases.before(clause, clause.start, quantity.start)
     yield "after", phrases.after(clause, quantity.end)
     yield "governed", phrases.after(clause, quantity.end, governed=True)
@@ -86,9 +106,14 @@ def _ways(figure: Figure) -> Iterator[tuple[str, Region | None]]:
 def _may_be_noun(figure: Figure, region: Region) -> bool:
     """Whether a run of words may be a noun: it has no mark at an end, compares nothing, and is no verb by itself.
 
-    Nor does it end with the verb whose object stands behind it (灾区捐赠|大米).
+    Nor does it end with the verb whose object stands behind it (灾区捐赠|大米), hold 分别, or leave out what is done to
+    the rest of it (完成7处管网|改造).
     """
-    text, verb = figure.clause.text, figure.verb
+    text, verb, noun = figure.clause.text, figure.verb, figure.noun
+    if text.find("分别", region.start, region.end) >= 0:
+        return False
+    if noun is not None and noun.start <= region.start and region.end < noun.end and figure.headed(*_WORKS):
+        return False
     if (
         text[region.start] in _CLOSING
         or text[region.end - 1] in _OPENING

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import exp, fsum
 from typing import Any
 
@@ -30,8 +31,7 @@ class Weights:
 
     def score(self, features: Iterable[str]) -> float:
         """Return the sum before the logistic function, each feature counting 1."""
-        of = self.of
-        return self.bias + sum(of.get(name, 0.0) for name in features)
+        return self.bias + sum(map(self.of.get, features, repeat(0.0)))
 
     @classmethod
     def of_json(cls, part: Mapping[str, Any]) -> Weights:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 import regex
@@ -27,6 +28,8 @@ _LONGEST_NAME_IN_QUOTES = 24
 _LONGEST_CLAUSE = 300
 
 _Placed = TypeVar("_Placed", Entity, Verb, Token, Region)
+_start = attrgetter("start")
+"""Where a thing begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +126,10 @@ def _read(
             opening = False
 
 
-def _start(thing: _Placed) -> int:
-    return thing.start
-
-
 def _within(things: Sequence[_Placed], start: int, end: int) -> tuple[_Placed, ...]:
     """Return what lies in `[start, end)` of things that are in order."""
     first = bisect_left(things, start, key=_start)
-    last = bisect_left(things, end, key=_start)
+    last = bisect_left(things, end, lo=first, key=_start)
     return tuple(thing for thing in things[first:last] if thing.end <= end)
 
 

@@ -20,7 +20,7 @@ from linyi_ie.records import Entity, Evidence, Mention, Span, Status
 from linyi_ie.text import Region, Source
 from linyi_ie.trace import SILENT, Trace
 
-_KEPT = 1 << 15
+_KEPT = 1 << 19
 """Of a text of so many characters the clauses are kept; a longer one is cut into them twice, which takes less room."""
 _NEAR = 256
 """Among so many mentions, events of the same passage share those that they have in common."""

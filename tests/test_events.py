@@ -220,3 +220,10 @@ def test_the_same_text_gives_the_same_events(marked: str) -> None:
 def test_later_paragraphs_leave_events_alone(first: Case, second: Case) -> None:
     alone, joined = (records(events_of(marked)[1]) for marked in (first.marked, f"{first.marked}\n{second.marked}"))
     assert not alone - joined
+
+
+def test_posts_without_a_body_are_those_of_the_main_subject() -> None:
+    body = "[[江州市羽毛球协会|ORG]]"
+    marked = f"{body}走进校园。{body}走向全国。{body}走上赛场。\n次日，[[周若云|PERSON]]当选主席。"
+    (event,) = events_of(marked)[1]
+    assert {role: mention.text for role, mention in event.arguments}["organisation"] == "江州市羽毛球协会"

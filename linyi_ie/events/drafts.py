@@ -81,6 +81,7 @@ class Memory:
     announcers: tuple[Region, ...] = ()
     honoured: tuple[Region, ...] = ()
     appointing: Verb | None = None
+    seat: Region | None = None
     titles: dict[str, Title] = field(default_factory=dict[str, Title])
     agreement: Draft | None = None
     topic: Region | None = None
@@ -92,7 +93,7 @@ class Memory:
             self.pending, self.indicators, self.nouns = [], [], {}
             if not _listed(clause):
                 self.award_verb, self.announcers = None, ()
-            self.honoured, self.appointing, self.topic = (), None, None
+            self.honoured, self.appointing, self.seat, self.topic = (), None, None, None
         if clause.paragraph != self.paragraph and not _TAKEN_UP.match(clause.text, clause.start, clause.end):
             self.gathering = None
         self.sentence, self.paragraph = clause.sentence, clause.paragraph

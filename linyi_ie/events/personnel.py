@@ -56,21 +56,39 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
             draft = Draft("personnel", clause, Region(verb.start, verb.end), "personnel.post")
             draft.fill("person", one.person)
             draft.fill("position", *one.posts)
-            _fill_bodies(draft, one, setting, acting=verb.text not in _PERSON_FIRST)
+            memory.seat = one.organisation or memory.seat
+            _fill_bodies(draft, one, setting, memory.seat, acting=verb.text not in _PERSON_FIRST)
             claims.take(*(quantity for quantity in clause.of("QUANTITY") if _is(quantity, one.person)))
             yield draft
 
 
-def _fill_bodies(draft: Draft, one: _Appointment, setting: Setting, *, acting: bool) -> None:
-    """Fill in where the post is, and who appoints: one body that appoints is where the post is, several are not."""
+def _fill_bodies(draft: Draft, one: _Appointment, setting: Setting, place: Region | None, *, acting: bool) -> None:
+    """Fill in where the post is, and who appoints: one body that appoints is where the post is, several are not.
+
+    `place` is the body that was named before the posts, these or the ones before them in the sentence.
+    """
     draft.settled = frozenset({"agent"})
     appointing = setting.subject if acting and setting.institutional else ()
-    place = one.organisation
     if place is None and len(appointing) < 2:
-        place = setting.host or setting.organisation
+        place = _fitting(setting, one.posts)
     draft.fill("organisation", place)
     if place not in appointing:
         draft.fill("agent", *appointing, by="setting.subject")
+
+
+def _fitting(setting: Setting, posts: tuple[Region, ...]) -> Region | None:
+    """Return the body in reach that can have such a post (院长 a hospital, 行长 a bank), else the nearest.
+
+    The document's main subject is the last to be asked.
+    """
+    text = setting.clause.text
+    bodies = [body for body in (setting.host, setting.organisation, setting.main) if body is not None]
+    for post in posts:
+        for title, endings in _seats().items():
+            if text.startswith(title, post.end - len(title)):
+                fitting = [body for body in bodies if text[body.start : body.end].endswith(endings)]
+                return fitting[0] if fitting else next(iter(bodies), None)
+    return next(iter(bodies), None)
 
 
 def _appointments(clause: Clause, verb: Verb, setting: Setting, memory: Memory) -> Iterator[_Appointment]:
@@ -128,10 +146,20 @@ def _posts_in(clause: Clause, start: int, end: int) -> Iterator[tuple[Region, Re
         if any(body.start < found.end() < body.end for body in clause.of("ORG")):
             continue
         bodies = [body for body in clause.of("ORG") if begin <= body.start and body.end <= found.start() + 1]
-        region = phrases.trimmed(clause.text, bodies[-1].end if bodies else begin, found.end())
+        body = _region(bodies[-1]) if bodies else None
+        region = phrases.trimmed(clause.text, body.end if body else begin, found.end())
         begin = found.end()
+        if region is not None and body is None and (common := _body_of(clause, region)) is not None:
+            region, body = Region(common.end, region.end), common
         if region is not None:
-            yield region, _region(bodies[-1]) if bodies else None
+            yield region, body
+
+
+def _body_of(clause: Clause, post: Region) -> Region | None:
+    """Return the common noun for a body that a post begins with: 该院党委书记, 集团总经理, 研究院名誉院长."""
+    found = _bodies().match(clause.text, post.start, post.end)
+    rest = found and _posts().search(clause.text, found.end(), post.end)
+    return Region(found.start(), found.end()) if found and rest and rest.end() == post.end else None
 
 
 def _titles(clause: Clause) -> dict[str, Title]:
@@ -205,6 +233,21 @@ def _is(entity: Entity, region: Region) -> bool:
 @cache
 def _posts() -> regex.Pattern[str]:
     return regex.compile(rf"{alternation(words('triggers', 'personnel.posts'))}(?![会团室处局]|组(?!长))")
+
+
+@cache
+def _bodies() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:[该本我]|新)?{alternation(words('triggers', 'personnel.bodies'))}")
+
+
+@cache
+def _seats() -> dict[str, tuple[str, ...]]:
+    """What the name of a body ends with, by the post that only such a body has; longer titles first."""
+    seats = dict[str, tuple[str, ...]]()
+    for row in words("triggers", "personnel.seats"):
+        titles, endings = row.split("=")
+        seats |= dict.fromkeys(titles.split("|"), tuple(endings.split("|")))
+    return dict(sorted(seats.items(), key=lambda seat: -len(seat[0])))
 
 
 FRAME = Frame(core="person", specificity=6, propose=_propose, agent="never")

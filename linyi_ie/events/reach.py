@@ -41,7 +41,7 @@ class Setting:
     reaches it. `subject` is its own or inherited: `explicit` says which; `topical` says that it is a place.
     `places` are named with 在, 于, 赴 or reach the clause; `by` are actors behind 由 and 被; `organisation` is the
     last one named that is not merely where a person comes from, `person` the last one named, `host` who
-    holds the meeting that the paragraph tells of.
+    holds the meeting that the paragraph tells of, `main` the document's main subject as it was last named.
     """
 
     clause: Clause
@@ -57,6 +57,7 @@ class Setting:
     organisation: Region | None
     person: Region | None
     host: Region | None
+    main: Region | None
     institutional: bool
 
     def date_at(self, offset: int, *, lasting: bool = False) -> Entity | None:
@@ -131,6 +132,7 @@ class Discourse:
             organisation=self._organisation,
             person=self._person,
             host=self._host,
+            main=next(iter(self._main_before(clause)), None),
             institutional=not self._subject or self._subject[-1:] == self._institution[-1:],
         )
         if people := clause.of("PERSON"):

@@ -161,6 +161,8 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
         return
     if not setting.by and frame.reach == "sentence" and setting.distance == "paragraph":
         return
+    if not setting.explicit and draft.kind != "funding" and _only_pays(setting, subject):
+        return
     if draft.share is not None and draft.share < len(subject):
         subject = [subject[draft.share]]
     found_by = "setting.by" if setting.by else "setting.subject"
@@ -170,6 +172,11 @@ def _govern(draft: Draft, setting: Setting, frame: Frame) -> None:
         draft.fill("place", *subject, by=found_by)
     elif frame.agent == "any" or (frame.agent == "explicit" and (setting.explicit or _acts(draft))):
         draft.fill("agent", *subject, by=found_by)
+
+
+def _only_pays(setting: Setting, subject: list[Region]) -> bool:
+    """Whether the subject is a treasury (市级财政): it pays for what the next clause tells, others do it."""
+    return all(setting.clause.text.endswith("财政", one.start, one.end) for one in subject)
 
 
 def _stands_as_subject(draft: Draft, frame: Frame) -> bool:

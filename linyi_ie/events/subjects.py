@@ -167,6 +167,8 @@ def _named_subject(clause: Clause, place: int) -> Subject:
         if not _speech().match(text, people[0].end, clause.end):
             taken = chain([actor for actor in actors if actor.start >= people[0].start], text)
             end = taken[-1].end
+    if all(actor.label == "PERSON" for actor in taken) and _speech().match(text, end, clause.end):
+        return Subject((), end)
     return Subject(_regions(taken), end)
 
 

@@ -237,7 +237,10 @@ def _posts() -> regex.Pattern[str]:
 
 @cache
 def _bodies() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:[该本我]|新)?{alternation(words('triggers', 'personnel.bodies'))}")
+    """Common nouns for bodies, those of several characters also with what they are for: 文学院, 融媒体中心."""
+    bodies = words("triggers", "personnel.bodies")
+    longer = alternation(body for body in bodies if len(body) > 1)
+    return regex.compile(rf"[该本我新]?{alternation(bodies)}|\p{{Han}}{{1,4}}?{longer}")
 
 
 @cache

@@ -154,10 +154,10 @@ class CalendarDate:
             base, move = context.published, MONTHS[word]
         else:
             base, move = (context.near.start if context.near else None), MONTHS_BEFORE[word]
-        moved = shifted(day_of(base).replace(day=1), months_=move) if base else None
-        if moved is None:
+        if base is None:
             return None
-        return (year or moved.year, moved.month)
+        moved, month = divmod(base.year * 12 + base.month - 1 + move, 12)
+        return (year or moved, month + 1)
 
     def _in_month(self, context: Context) -> Stretch | None:
         fixed = self.year_in(context)

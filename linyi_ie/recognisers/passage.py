@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
+from datetime import date
 
 from linyi_ie.recognisers.calendar_dates import CalendarDate
 from linyi_ie.recognisers.rules import Pattern
@@ -25,15 +25,7 @@ _HEADING = 24
 _DATELINE_WITHIN = 200
 """Characters."""
 _LONGEST_MONTH = 31
-_LONGEST_EVENT = 62
 """Days."""
-
-
-def _of_days(first: date, days: int) -> bool:
-    """Whether a stretch is told in days, not in whole months; `days` is how long after `first` it ends."""
-    if days >= _LONGEST_EVENT:
-        return False
-    return first.day != 1 or (first + timedelta(days=days + 1)).day != 1
 
 
 class Passage:
@@ -54,6 +46,7 @@ class Passage:
         self._context.ahead = ahead
         self._next = 0  # where the next sentence begins
         self._plans: list[int] = []
+        self._meant_once = False  # whether the sentence says 原 at all
         self._semicolons: list[int] = []
         self._heading_year: int | None = None
         self._sentence_year: int | None = None
@@ -65,8 +58,8 @@ class Passage:
             self._enter(offset)
         context = self._context
         context.year = self._sentence_year or self._paragraph_year or self._heading_year
-        context.planned = context.ahead or self._planned(offset)
-        context.nearest = self._text.endswith(_MEANT_ONCE, max(0, offset - 3), offset)
+        context.planned = context.ahead or (self._plans != [] and self._planned(offset))
+        context.nearest = self._meant_once and self._text.endswith(_MEANT_ONCE, max(0, offset - 3), offset)
         return context
 
     def _enter(self, offset: int) -> None:
@@ -87,19 +80,23 @@ class Passage:
         self._semicolons = (
             [found.start() for found in _SEMICOLON.finditer(self._text, start, end)] if self._plans else []
         )
+        self._meant_once = self._text.find("原", start, end) >= 0
+        context.plans_later = context.plans_later and self._plans != []
 
     def note(self, start: int, end: int, said: Expression, stretch: Stretch | None) -> None:
         """Let a resolved mention stand for the next ones to lean on."""
         context = self._context
         if isinstance(said, CalendarDate):
-            self._note_year(said, start, end)
+            if said.year is not None or said.year_word is not None:
+                self._note_year(said, start, end)
             closed = said.section in {"全年", "年末"} and said.open_year
             if closed and stretch is not None and stretch.start is not None:
                 context.year_said = self._paragraph_year = stretch.start.year
         if stretch is None or stretch.start is None:
             return
-        first, days = day_of(stretch.start), stretch.days
+        days = stretch.days
         if days == 0:
+            first = day_of(stretch.start)
             if start < _DATELINE_WITHIN and _DATELINE.match(self._text, end):
                 context.today = first
             if context.published is None or first <= context.published:
@@ -107,7 +104,7 @@ class Passage:
             context.ended_before = stretch
         elif days is not None:
             context.period = stretch
-            if _of_days(first, days):
+            if stretch.told_in_days:
                 context.days = context.ended_before = stretch
         if days is None or days <= _LONGEST_MONTH:
             context.near = stretch
@@ -133,9 +130,6 @@ class Passage:
     def _planned(self, offset: int) -> bool:
         """Whether a word of planning stands before in the sentence, or in the clause that the date opens."""
         plans, context = self._plans, self._context
-        if not plans:
-            context.plans_later = False
-            return False
         before = bisect_left(plans, offset)
         if before and bisect_left(self._semicolons, offset) == bisect_left(self._semicolons, plans[before - 1]):
             return True

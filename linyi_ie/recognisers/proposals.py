@@ -12,7 +12,7 @@ import regex
 
 from linyi_ie.lexicon import words
 from linyi_ie.recognisers.rules import Rule, alternation
-from linyi_ie.records import Entity, Evidence, Label, Value
+from linyi_ie.records import Entity, Label, Value
 from linyi_ie.text import Source
 
 OPEN_QUOTE, CLOSE_QUOTE, QUOTES = r"[“「『\"]", r"[”」』\"]", r"“”「」『』\""
@@ -58,15 +58,7 @@ def named_entity(
 ) -> Entity:
     """Build an entity over the text as given, with the rule or model that stands for it as evidence."""
     start, end = span
-    return Entity.trusted(
-        start=start,
-        end=end,
-        text=source.text[start:end],
-        label=label,
-        value=value,
-        evidence=(Evidence.trusted(rule=rule, start=start, end=end, role=None),),
-        confidence=confidence,
-    )
+    return Entity.by_rule(rule, start, end, source.text[start:end], label, value, confidence)
 
 
 def strongest(entities: Iterable[Entity]) -> list[Entity]:

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import regex
 
-from linyi_ie.records import Entity, Evidence, Label, Value
+from linyi_ie.records import Entity, Label, Value
 from linyi_ie.text import Source
 
 T = TypeVar("T", covariant=True)
@@ -177,14 +178,20 @@ def _try_at(rule: Rule[T], starts: Pattern, text: str, proposed: list[Found[T]])
 
 def settle(found: Iterable[Found[T]]) -> list[Found[T]]:
     """Keep the longest of findings that overlap, the earlier rule's when equally long; ordered by start."""
-    ranked = sorted(found, key=lambda one: (one.start, one.start - one.end))
     kept: list[Found[T]] = []
-    for one in ranked:
-        while kept and kept[-1].end > one.start and kept[-1].end - kept[-1].start < one.end - one.start:
-            kept.pop()
-        if not kept or kept[-1].end <= one.start:
+    free = 0  # where the last one kept ends
+    for one in sorted(found, key=_START):
+        if free <= one.start:
             kept.append(one)
+        elif kept[-1].end - kept[-1].start < one.end - one.start:
+            kept[-1] = one
+        else:
+            continue
+        free = one.end
     return kept
+
+
+_START = attrgetter("start")
 
 
 def groups_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
@@ -229,15 +236,7 @@ def caught(match: Match) -> Mapping[str, str]:
 
 def entity(source: Source, rule: str, start: int, end: int, label: Label, value: Value | None) -> Entity:
     """Make an entity over the text as given of what a rule found."""
-    return Entity.trusted(
-        start=start,
-        end=end,
-        text=source.text[start:end],
-        label=label,
-        value=value,
-        evidence=(Evidence.trusted(rule=rule, start=start, end=end, role=None),),
-        confidence=1.0,
-    )
+    return Entity.by_rule(rule, start, end, source.text[start:end], label, value)
 
 
 def opening(*words: Iterable[str]) -> str:

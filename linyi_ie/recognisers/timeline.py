@@ -29,10 +29,22 @@ class Stretch:
         """How many days after its first one its last one comes; None where a side is open."""
         return None if self.start is None or self.end is None else (day_of(self.end) - day_of(self.start)).days
 
+    @cached_property
+    def told_in_days(self) -> bool:
+        """Whether it is closed, and told in days rather than in whole months."""
+        if self.start is None or self.days is None or self.days >= _LONGEST_EVENT:
+            return False
+        first = day_of(self.start)
+        return first.day != 1 or (first + timedelta(days=self.days + 1)).day != 1
+
     @property
     def single_day(self) -> bool:
         """Whether it lies within one known day."""
         return self.days == 0
+
+
+_LONGEST_EVENT = 62
+"""Days."""
 
 
 def day_of(moment: date) -> date:

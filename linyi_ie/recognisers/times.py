@@ -47,8 +47,9 @@ _LONGEST_TO = 5
 _BETWEEN = Pattern(r"之?间(?!断|接|谍|隙)")
 _HEAD = Pattern(r"(?:截至|截止到?|整个|每逢|每年的?|每)$")
 _LAST_OF_HEADS = ("至", "止", "到", "个", "逢", "每", "年", "的")
+_FIRST_OF_TAILS = frozenset("以起前左许期当或及之后")
 _TAIL = Pattern(
-    r"(?=[以起前左许期当或及之后])(?:(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
+    r"(?:(?P<since>以来(?!自))|(?P<from>起(?!来|草|步|诉|点|重|飞|航|因|源|始|居))|(?P<eve>前夕|前一天)|(?P<about>前后|左右|许)|(?P<during>期间)"
     r"|(?P<day>当天|当日)|(?P<before>[或及]?(?:之前|以前)|前(?![\d一二三四五六七八九十半夕后往来进列期身景沿瞻置]|提(?![交供出升])))"
     r"|(?P<after>[或及]?(?:之后|以后)|后(?=[，,、])))"
 )
@@ -150,9 +151,9 @@ def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Me
         floor = found[index - 1].end if index else 0
         mention = Mention(one.rule, one.start, one.end, what)
         index += 1
-        if index < len(found) and _joined(text, mention, found[index]):
+        if index < len(found) and _may_join(text, one.end, found[index].start) and _joined(text, mention, found[index]):
             index += 1
-        if index < len(found) and _names_the_day(mention, found[index]):
+        if index < len(found) and found[index].start == mention.end and _names_the_day(what, found[index].what):
             mention.end = found[index].end
             index += 1
         _dress(text, mention, floor)
@@ -161,22 +162,24 @@ def _mentions(text: str, found: list[Found[Expression | Length]]) -> Iterator[Me
         yield mention
 
 
-def _names_the_day(mention: Mention, right: Found[Expression | Length]) -> bool:
+def _names_the_day(left: Expression, right: Expression | Length) -> bool:
     """5月12日全国防灾减灾日, 1月28日至2月4日春节假期: the festival only names the days that stand before it."""
-    if right.start != mention.end or not isinstance(right.what, Festival) or right.what.year is not None:
+    if not isinstance(right, Festival) or right.year is not None:
         return False
-    return isinstance(mention.left, CalendarDate) and mention.left.day is not None
+    return isinstance(left, CalendarDate) and left.day is not None
+
+
+def _may_join(text: str, end: int, start: int) -> bool:
+    """Whether what ends and what starts here are near enough to be one mention; side by side only 至今 joins."""
+    return start - end <= _LONGEST_TO and (start > end or text.startswith("至今", start))
 
 
 def _joined(text: str, left: Mention, right: Found[Expression | Length]) -> bool:
     """9月1日 + 至 + 3日, 2021年 + 至今: one mention when nothing but a dash or 至 stands between."""
-    what, distance = right.what, right.start - left.end
-    if distance > _LONGEST_TO or isinstance(what, Length):
+    what = right.what
+    if isinstance(what, Length):
         return False
-    if distance == 0:
-        if not text.startswith("至今", right.start):
-            return False
-    elif _TO.fullmatch(text, left.end, right.start) is None:
+    if right.start > left.end and _TO.fullmatch(text, left.end, right.start) is None:
         bracket = _BETWEEN.match(text, right.end) if text[left.end : right.start] in {"和", "与"} else None
         if bracket is not None:
             left.end, left.right = bracket.end(), what
@@ -194,7 +197,7 @@ def _dress(text: str, mention: Mention, floor: int) -> None:
         head = _HEAD.search(text, max(floor, mention.start - 4), mention.start)
         if head is not None:
             mention.start, mention.head = head.start(), head.group()
-    tail = _TAIL.match(text, mention.end)
+    tail = _TAIL.match(text, mention.end) if text[mention.end : mention.end + 1] in _FIRST_OF_TAILS else None
     if tail is not None and not (tail.lastgroup == "before" and mention.head.startswith("截")):
         mention.end, mention.tail = tail.end(), tail.lastgroup or ""
 
@@ -217,19 +220,14 @@ def times_in(source: Source, published: date | None, ahead: bool = False) -> lis
             entities.append(entity(source, one.rule, one.start, one.end, "DURATION", one.what.duration))
             continue
         context = passage.context_at(one.start)
-        placed = _on_the_calendar(one, context)
+        try:
+            placed = one.resolve(context)
+        except (ValueError, OverflowError):  # out of the years that a date can hold: 明年, told in 9999
+            placed = None
         passage.note(one.start, one.end, one.left, placed)
         value = placed.span if placed else None
         entities.append(entity(source, one.rule, one.start, one.end, "DATE", value))
     return entities
-
-
-def _on_the_calendar(mention: Mention, context: Context) -> Stretch | None:
-    """Place a mention; None where that leads out of the years that a date can hold (明年, told in 9999)."""
-    try:
-        return mention.resolve(context)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _reference(published: object) -> date | None:

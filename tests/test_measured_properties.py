@@ -197,7 +197,7 @@ FINDERS: tuple[Callable[[str], list[Entity]], ...] = (
 )
 LETTERS = st.sampled_from([*lexicon_words(), *PIECES, *"0123456789一二三百万年月日元、，—-至.:/“第"])
 LENGTH = 10_000
-MILLISECONDS = (50, 50, 80)
+MILLISECONDS = (50, 50, 60)
 """What no text of that length takes longer than, on a machine that needs `YARDSTICK` for what `yardstick` does.
 
 A text of nothing but dates, one every two characters, is what takes `find_times` so long.
@@ -231,7 +231,7 @@ def within_bounds(text: str) -> bool:
     ["1", "一", "万", "年", "第", "十", "1年", "9月12日", "3至5", "三百万", "0.", "1,", "近", "第一", "上午9时", "“三",
      "分之", "去年", "每周", "半", "1—", "2024", "十四五", "同期", "元1角", "12:30", "3/4", "3元", "近三年", "春节",
      "今晚", "上个月", "农历三月", "百分之", "周一", "近5万人", "将9月", "1900年代", "下周", "上年", "年底", "明晚",
-     "90年代", "1至3月", "一至三季度", "7、8月", "每三年", "三年来", "三成"],
+     "90年代", "一年来", "1至3月", "一至三季度", "7、8月", "每三年", "三年来", "三成"],
 )  # fmt: skip
 def test_monotonous_text_takes_no_longer(piece: str) -> None:
     assert within_bounds((piece * LENGTH)[:LENGTH])

@@ -115,7 +115,7 @@ def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None
 def length(match: Match) -> Length | None:
     """Build the duration of a match of `LENGTH`; None when it is a date, an ordinal or part of a name."""
     said = _length(match)
-    return said if said is not None and _plausible(match, match.group("unit"), match.string) else None
+    return said if said is not None and _plausible(match, match.string) else None
 
 
 def _is_year(said: Mapping[str, str]) -> bool:
@@ -151,29 +151,35 @@ def _length(said: Mapping[str, str]) -> Length | None:
     return Length(Duration(iso=iso)) if iso != "P" else None
 
 
-def _plausible(match: Match, unit: str, text: str) -> bool:
-    low, after = match.group("low"), text[match.end() : match.end() + 2]
-    term = unit == "日" and text.startswith("内", match.end("unit"))  # 7日内办结
-    if unit in {"日", "时", "分", "月"} and not match.group("mid") and not term:
+def _plausible(match: Match, text: str) -> bool:
+    low, unit, mid = match.group("low", "unit", "mid")
+    end = match.end()
+    if unit in _MOSTLY_DATES and not mid and not (unit == "日" and text.startswith("内", match.end("unit"))):  # 7日内办结
         return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
     if in_name(text, match.start("low"), match.end("unit")):
         return False
-    if unit == "周" and after[:1] in set("边围岁年期刊密到末"):
-        return low != "一" and after[:1] not in set("边围岁")
+    after = text[end : end + 1]
+    if unit == "周" and after and after in "边围岁年期刊密到末":
+        return low != "一" and after not in "边围岁"
     if unit == "周" and low == "一" and not (match.group("half") or match.group("high") or match.group("after")):
         return _LASTING.search(text, max(0, match.start() - 4), match.start()) is not None
     if low == "一" and unit in {"天", "年"} and _THAT_ONE.search(text, max(0, match.start() - 2), match.start()):
         return False
     if not _WORK.isdisjoint(match.group().replace("万年", "")):
         return False
-    if unit == "周年" and _EVENT.match(text, match.end()):
+    if unit == "周年" and _EVENT.match(text, end):
         return False
-    return not (_PROGRAMME.match(text, match.end()) or (unit == "年" and after.startswith(_AFTER_A_CLASS)))
+    if after in _FIRST_OF_PROGRAMMES and _PROGRAMME.match(text, end):
+        return False
+    return not (unit == "年" and after in _AFTER_A_CLASS)
 
 
+_MOSTLY_DATES = frozenset("日时分月")
+"""Units that stand in dates and clock times too: without 个 they are no length."""
+_FIRST_OF_PROGRAMMES = frozenset("专行规攻滚计方")
 _WORK = frozenset("万亿")
 """What no length is counted in: 285万小时 is an amount of work."""
-_AFTER_A_CLASS = tuple("级生薪制代")
+_AFTER_A_CLASS = frozenset("级生薪制代")
 """三年级, 五年制: a class or a kind, by its years."""
 
 

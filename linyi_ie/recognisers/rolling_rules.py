@@ -76,12 +76,12 @@ _LONGEST = 10_000
 def _is_year(said: Mapping[str, str]) -> bool:
     """2015年前, 二〇一五年来: a year of the calendar, not a count of years."""
     count = said.get("count", "")
-    return said["unit"] == "年" and (
-        (count.isdigit() and (len(count) == 4 or count[0] == "0"))
-        or (len(count) == 4 and all(character in "〇零一二三四五六七八九" for character in count))
-    )
+    if said["unit"] != "年" or (len(count) != 4 and count[:1] != "0"):
+        return False
+    return count.isdigit() or (len(count) == 4 and all(character in "〇零一二三四五六七八九" for character in count))
 
 
+_NEARBY = ("附", "临", "邻", "最", "靠")
 _MEASURED = ("时", "持续", "达", "了", "已", "为期", "经过", "需", "提前", "缩短", "在")
 
 
@@ -91,8 +91,8 @@ def _rolling(match: Match) -> Expression | None:
     if _is_year(groups) or (unit == "月" and "个" not in said) or unit == "工作日":
         return None
     if lead == "近":
-        before = match.string[max(0, match.start() - 3) : match.start()]
-        if before.endswith(("附", "临", "邻", "最", "靠")) or (before.endswith(_MEASURED) and said[-1] not in "来间内"):
+        text, start = match.string, match.start()
+        if text.endswith(_NEARBY, 0, start) or (text.endswith(_MEASURED, 0, start) and said[-1] not in "来间内"):
             return None
         if unit in {"小时", "钟头", "分钟", "秒", "天", "日", "周", "星期"} and said[-1] not in "来内":
             return None

@@ -35,7 +35,7 @@ _GATE = rf"(?={AROUND}{{0,24}}+[半年月季星礼周天日昼小钟时分刻秒
 LENGTH = Pattern(
     rf"{opening(STARTS, BEFORE_WORDS, '半数几')}(?<![大上下前后小](?=半)){_GATE}"
     rf"(?<![\dA-Za-z.第/:：—-]|[一二三四五六七八九十百千万]){BEFORE}(?P<low>{_AMOUNT})(?P<low_over>{_OVER})?"
-    rf"(?:\s?(?P<low_unit>{_NAMES})?{TO}(?P<high>{NUMERAL})(?P<high_over>{_OVER})?)?"
+    rf"(?:\s?(?:(?P<low_unit>{_NAMES})(?P<low_half>半)?)?{TO}(?P<high>{NUMERAL})(?P<high_over>{_OVER})?)?"
     rf"\s?(?P<mid>个?半|个(?=多))?(?P<over>多)?(?P<unit>{_NAMES}){_SPAN_AND_A_HALF}"
     rf"(?P<more>(?:{_PART})*)(?P<nights>{NUMERAL}[晚夜])?(?P<hundredths>(?<=秒)\d{{1,2}}(?!\d))?(?P<tail>[多余](?!(?![读，。后]){HAN}))?{AFTER}"
 )
@@ -90,6 +90,11 @@ _DIGITS_OF_YEAR = Pattern(
 """What stands before 年 where the digits of a year are told one by one: 九八年, never ninety-eight years."""
 
 
+def _and_a_half(said: Mapping[str, str]) -> bool:
+    """Whether half a unit comes on top of the last number: 五天半, 两个半小时, 一分半钟."""
+    return "half" in said or "半" in said.get("mid", "") + said["unit"]
+
+
 def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None] | None:
     low_text = said["low"]
     if low_text == "半":
@@ -102,8 +107,10 @@ def _single(said: Mapping[str, str]) -> tuple[dict[str, Decimal], Decimal | None
         if low_text in {"数", "几"}:
             return None
     parts: dict[str, Decimal] = {}
-    half = "half" in said or "半" in said.get("mid", "") + said["unit"]
-    _add(parts, said["unit"], low, half)
+    if "high" in said:
+        _add(parts, said.get("low_unit", said["unit"]), low, "low_half" in said)
+    else:
+        _add(parts, said["unit"], low, _and_a_half(said))
     for found in _MORE.finditer(said.get("more", "")):
         more = number(found["low"], None)
         if more is None:
@@ -142,7 +149,7 @@ def _length(said: Mapping[str, str]) -> Length | None:
         if second is None:
             return None
         upper: dict[str, Decimal] = {}
-        _add(upper, unit, second[0], False)
+        _add(upper, unit, second[0], _and_a_half(said))
         iso = f"{iso}/{_iso(upper)}"
     elif high is not None:
         upper = {}

@@ -38,16 +38,18 @@ GROUP = f"(?:万|亿|兆(?![{_PREFIX_UNITS['兆']}]))"
 HAN_UNIT = f"(?:[{_FREE}]|{_BOUND})"
 _HAN_MORE = f"(?:[{_LETTERS}{_FREE}]|{_BOUND}|两(?=[百千万亿])|{_THREE})"
 
+_SPOKEN_TAIL = r"(?<=\d[千万亿])\d(?![\d.,:：/%％A-Za-z]|\s?[年月日时点号届期第]|\s?[-—–~～至到、](?!\d+[千万亿]))"
+"""3万5 is 35000; what else a digit behind 万 may begin is none: 3万5.2%, 2亿5G, 1万3月."""
 _LONGEST = 36
 """Characters of the longest numeral that is read: beyond it digits are no number that counts anything."""
 
 ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,12}+(?!\d)|\d++)(?:\.\d++)?"
 MIXED = (
     rf"{ARABIC}(?:\s?{HAN_UNIT}++(?:\s?[零〇]?(?:\d++(?:\.\d++)?|{HAN_DIGIT})\s?{HAN_UNIT}++){{0,8}}+"
-    rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT})?)?"
+    rf"(?:[零〇](?:\d{{1,3}}(?!\d)|{HAN_DIGIT})|(?!两){HAN_DIGIT}|{_SPOKEN_TAIL})?)?"
 )
 CHINESE = (
-    rf"(?:一两(?=[个天年次名位人场家周种件句])|(?:两|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+)"
+    rf"(?:一两(?=[个天年次名位人场家周种件句])|(?:(?<!两)两(?!两)|{_HAN_MORE}){_HAN_MORE}{{0,{_LONGEST}}}+)"
     rf"(?:(?<={HAN_UNIT})(?:\d++{HAN_UNIT}++){{1,8}}+|点{_DECIMAL}++{HAN_UNIT}*+)?"
 )
 NEIGHBOURS = "一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九"

@@ -161,7 +161,7 @@ def _length(said: Mapping[str, str]) -> Length | None:
 def _plausible(match: Match, text: str) -> bool:
     low, unit, mid = match.group("low", "unit", "mid")
     end = match.end()
-    if unit in _MOSTLY_DATES and not mid and not (unit == "日" and text.startswith("内", match.end("unit"))):  # 7日内办结
+    if unit in _MOSTLY_DATES and not mid and not (unit == "日" and text.startswith("内", match.end("unit"))):
         return bool(match.group("more")) and unit in {"时", "分"} and "秒" in match.group("more")
     if in_name(text, match.start("low"), match.end("unit")):
         return False

@@ -14,6 +14,7 @@ from typing import Literal
 
 import regex
 
+from linyi_ie.events.bodies import stands_for_body
 from linyi_ie.events.clauses import Clause
 from linyi_ie.events.status import is_denied, is_planned, is_taken_back
 from linyi_ie.events.subjects import Subject, chain, subject_of
@@ -256,9 +257,7 @@ def _is_place(clause: Clause, subject: tuple[Region, ...]) -> bool:
 def _is_institution(clause: Clause, subject: tuple[Region, ...]) -> bool:
     """Whether a subject is an institution or stands for one; persons and common nouns act in their clauses only."""
     named = {(entity.start, entity.end) for entity in clause.of("ORG", "LOC")}
-    return any(
-        (s.start, s.end) in named or clause.text[s.start : s.end] in wordset("subjects", "words") for s in subject
-    )
+    return any((s.start, s.end) in named or stands_for_body(clause.text, s.start, s.end) for s in subject)
 
 
 def _by(clause: Clause) -> tuple[Region, ...]:

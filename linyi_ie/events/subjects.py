@@ -13,6 +13,7 @@ from functools import cache
 import regex
 
 from linyi_ie.events import phrases
+from linyi_ie.events.bodies import bodies
 from linyi_ie.events.clauses import Clause, Verb
 from linyi_ie.events.vocabulary import ending, wordset
 from linyi_ie.lexicon import words
@@ -35,11 +36,12 @@ _DATELINE = regex.compile(
 _REPORTING = regex.compile(
     r"\w{0,4}(?:发布|公布|提供|通报)?的?(?:\w{0,6}(?:数据|统计|消息|信息|通报))?(?:显示|获悉|了解到|统计|消息|表明|称|悉)"
 )
+_POINTED = regex.compile(r"[该本我](?!.?[市县区州旗镇村省乡]$)\p{Han}{1,5}")
 _OWNED = regex.compile(r"(?:(?!因|为|对|在|由|被|与|和)[\p{Han}“”、]{1,9})?的(?!是)")
 _TITLE = regex.compile(r"[\p{Han}\s]{0,10}")
 _ADVERBIAL = regex.compile(r"[”’」]?(?:在[^，]{2,16}|[\p{Han}\s]{0,6})")
 _MODIFIER = regex.compile(r"\p{Han}{1,30}(?<![在于由被对向为给与同和从到至比较受据以及赴将把])")
-_BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充，")
+_BEFORE_PREDICATE = frozenset("将已共拟计还也先依积持紧坚围通充在向对为给从用以把，")
 _FARTHEST_ACTOR = 8
 _LONGEST_POST = 12
 _LONGEST_NOUN = 14
@@ -101,7 +103,7 @@ def _subject(clause: Clause) -> Subject:
             place = entity.end
         elif entity is not None and entity.label in _ACTORS:
             return _named_subject(clause, place)
-        elif (noun := _standing_for().match(text, place)) and (found := _noun_subject(clause, *noun.span())):
+        elif (noun := bodies().match(text, place)) and (found := _noun_subject(clause, *noun.span())):
             return found
         elif (joining := _JOINING.match(text, place)) and _is_actor(entities.get(joining.end())):
             taken = chain([actor for actor in clause.of(*_ACTORS) if actor.start >= joining.end()], text)
@@ -196,13 +198,22 @@ def _noun_subject(clause: Clause, start: int, end: int) -> Subject | None:
     acts = any(verb.start == end for verb in clause.verbs) or text[end : end + 1] in _BEFORE_PREDICATE
     measured = any(entity.start == end for entity in clause.of("DATE", "QUANTITY"))
     joint = _JOINT.match(text, end)
-    if not (acts or measured or joint or end >= clause.end):
+    pointed = _POINTED.fullmatch(text, start, end) and _is_topic(clause, end)
+    if not (acts or measured or joint or pointed or end >= clause.end):
         return None
     partners = [actor for actor in clause.of("ORG") if joint and actor.start >= joint.end()]
     if joint and partners and partners[0].start == joint.end():
         taken = chain(partners, text)
         return Subject((Region(start, end), *_regions(taken)), taken[-1].end)
     return Subject((Region(start, end),), end)
+
+
+def _is_topic(clause: Clause, end: int) -> bool:
+    """Whether what ends here is what the clause is about (该院门急诊量…): it neither owns nor introduces a person."""
+    if _OWNED.match(clause.text, end, clause.end):
+        return False
+    person = next((person for person in clause.of("PERSON") if person.start >= end), None)
+    return person is None or person.start - end > _LONGEST_POST
 
 
 def _modified_subject(clause: Clause, place: int) -> Subject | None:
@@ -257,11 +268,6 @@ def _regions(entities: Sequence[Entity]) -> tuple[Region, ...]:
 def _openings() -> regex.Pattern[str]:
     listed = alternation(words("triggers", "subjects.openings"))
     return regex.compile(rf"[\s”’◎●■▲★·\-—【】〔〕（）()、]|{listed}|[一二三四五六七八九十]{{1,3}}是")
-
-
-@cache
-def _standing_for() -> regex.Pattern[str]:
-    return regex.compile(alternation(words("triggers", "subjects.words")))
 
 
 @cache

@@ -21,7 +21,8 @@ from linyi_ie.text import Region
 
 _EACH = regex.compile(r"分别|分获")
 _MODIFIES = regex.compile(r"[”’」]?(?:称号|荣誉称号)?(?:获得者|的(?!称号|牌子|奖牌|奖杯|荣誉|证书|铜牌|匾额))")
-_DECISION = regex.compile(r"关于(?:表彰|授予|命名|评选|开展)[^，。；]{0,80}?(?:决定|通知|通报|公示)")
+_DECISION = regex.compile(r"关于(?:表彰|授予|命名|评选|开展)[^，。；\n]{0,80}?(?:决定|通知|通报|公示)")
+_LONGEST_TITLE = 80
 _GETS = regex.compile(
     r"(?:[得拿评领抱穿捧登戴夺摘赢揽拔挣揣]|跨|升|闯|挤|成)(?:了|到|上|走|回|得|下|入|进|成|出|过|为)[了过]?(?:一[枚个项座面])?[\s“‘「《]*$"
 )
@@ -41,7 +42,7 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
     for honour in clause.of("HONOUR"):
         verb = _verb_of(clause, honour, own, memory)
         modifies = _MODIFIES.match(clause.text, honour.end) and not relative_receivers(clause, honour, verb)
-        if verb is None or modifies or _DECISION.search(clause.text, clause.start):
+        if verb is None or modifies or _in_a_decision(clause, honour):
             claims.refuse("award.modifies" if verb else "award.no_verb", honour, "award.honour")
             continue
         draft = Draft("award", clause, Region(verb.start, verb.end), "award.honour")
@@ -52,6 +53,12 @@ def _propose(clause: Clause, setting: Setting, memory: Memory, claims: Claims) -
         _fill_people(draft, clause, setting, memory, verb, honour)
         memory.award = draft
         yield draft
+
+
+def _in_a_decision(clause: Clause, honour: Entity) -> bool:
+    """Whether an honour stands in the title of a document: 关于表彰全国文明单位的决定."""
+    titles = _DECISION.finditer(clause.text, clause.start, honour.end + _LONGEST_TITLE)
+    return any(title.start() < honour.start and honour.end < title.end() for title in titles)
 
 
 def _fill_people(draft: Draft, clause: Clause, setting: Setting, memory: Memory, verb: Verb, honour: Entity) -> None:
